@@ -1,0 +1,17 @@
+//! The edge: everything that knows gRPC.
+
+/// The generated contract.
+pub mod v1 {
+    #![allow(
+        missing_docs,
+        clippy::all,
+        clippy::pedantic,
+        clippy::restriction,
+        reason = "generated code"
+    )]
+    tonic::include_proto!("copydesk.v1");
+    include!(concat!(env!("OUT_DIR"), "/copydesk.v1.serde.rs"));
+    /// The compiled contract, for reflection.
+    pub const FILE_DESCRIPTOR_SET: &[u8] =
+        include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));
+}

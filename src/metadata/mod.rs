@@ -1,0 +1,123 @@
+//! Page to [`Metadata`]: one file per field, each with its sources in order of trust. What the sources disagree about is
+//! reported, never settled in silence.
+
+use crate::Hints;
+use crate::article::{
+    Access, AlternativeHeadline, Article, Author, Breadcrumb, Dateline, Evidence, ExternalId,
+    Image, PageType, PublishedTime, Publisher, Reason, Rights, Section, SourceCredit, Sponsorship,
+    Tag, Translation,
+};
+use crate::body::Body;
+use crate::page::Page;
+use crate::page::dom::NodeId;
+
+/// What the page says about its article, before the body is known.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "fields as in the contract")]
+pub struct Metadata {
+    pub canonical_url: Option<String>,
+    pub amp_url: Option<String>,
+    pub translations: Vec<Translation>,
+    pub publisher: Option<Publisher>,
+    pub headline: Option<String>,
+    pub kicker: Option<String>,
+    pub standfirst: Option<String>,
+    pub meta_description: Option<String>,
+    pub alternative_headlines: Vec<AlternativeHeadline>,
+    pub byline: Option<String>,
+    pub authors: Vec<Author>,
+    pub sources: Vec<SourceCredit>,
+    pub dateline: Option<Dateline>,
+    pub published: Option<PublishedTime>,
+    pub modified: Option<PublishedTime>,
+    /// Language tags that the page claims, normalised, in order: html lang, Content-Language, og:locale, linked data.
+    pub declared_languages: Vec<String>,
+    pub sections: Vec<Section>,
+    pub breadcrumbs: Vec<Breadcrumb>,
+    pub tags: Vec<Tag>,
+    /// Pictures of the article in page order, the lead image first marked.
+    pub images: Vec<Image>,
+    pub access: Option<Access>,
+    pub rights: Option<Rights>,
+    pub sponsorship: Option<Sponsorship>,
+    pub embargo: Option<PublishedTime>,
+    pub external_ids: Vec<ExternalId>,
+    /// What linked data and Open Graph call the page; the structure may know better.
+    pub stated_page_type: Option<PageType>,
+    /// What was noticed.
+    pub reasons: Vec<Reason>,
+    /// Every candidate.
+    pub evidence: Vec<Evidence>,
+    /// Nodes of the page that hold these fields, for the body to leave out.
+    pub claims: Vec<Claim>,
+}
+
+/// A node whose text is a metadata field and so no part of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// The node.
+    pub node: NodeId,
+    /// What it holds.
+    pub field: Claimed,
+}
+
+/// Fields that stand in the visible page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields as in the contract")]
+pub enum Claimed {
+    Headline,
+    Kicker,
+    Standfirst,
+    Byline,
+    Time,
+    Breadcrumbs,
+    Sections,
+    Tags,
+}
+
+/// Reads what can be read without the body.
+#[must_use]
+pub fn read(_page: &Page<'_>) -> Metadata {
+    Metadata::default()
+}
+
+/// Adds what only the body tells: credits at its end, the dateline at its start, its pictures, whether it is cut.
+pub fn complete(_page: &Page<'_>, _metadata: &mut Metadata, _body: &Body) {}
+
+/// The article without its text. The declared languages travel in [`Article::language`].
+#[must_use]
+pub fn assemble(metadata: Metadata, _body: &Body, hints: &Hints<'_>) -> Article {
+    Article {
+        url: hints.url.as_ref().map(ToString::to_string),
+        canonical_url: metadata.canonical_url,
+        amp_url: metadata.amp_url,
+        translations: metadata.translations,
+        publisher: metadata.publisher,
+        headline: metadata.headline,
+        kicker: metadata.kicker,
+        standfirst: metadata.standfirst,
+        meta_description: metadata.meta_description,
+        alternative_headlines: metadata.alternative_headlines,
+        byline: metadata.byline,
+        authors: metadata.authors,
+        sources: metadata.sources,
+        dateline: metadata.dateline,
+        published: metadata.published,
+        modified: metadata.modified,
+        language: Some(crate::article::Language {
+            declared_tags: metadata.declared_languages,
+            ..crate::article::Language::default()
+        }),
+        sections: metadata.sections,
+        breadcrumbs: metadata.breadcrumbs,
+        tags: metadata.tags,
+        images: metadata.images,
+        access: metadata.access,
+        rights: metadata.rights,
+        sponsorship: metadata.sponsorship,
+        embargo: metadata.embargo,
+        external_ids: metadata.external_ids,
+        evidence: metadata.evidence,
+        ..Article::default()
+    }
+}

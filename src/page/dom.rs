@@ -1,0 +1,595 @@
+//! The tree as one flat array in document order, read-only. A subtree is a range of it, so every stage walks without
+//! recursion and without touching the parser's tree again.
+
+use scraper::node::Element;
+use scraper::{Html, Node as TreeNode};
+
+/// A node, by its place in document order. 0 is the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// Place in document order.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+macro_rules! tags {
+    ($($variant:ident => $name:literal,)*) => {
+        /// The kind of a node: text, or an element by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "the names are HTML's")]
+        pub enum Tag { Document, Text, $($variant,)* Other }
+        impl Tag {
+            fn of(name: &str) -> Self {
+                match name { $($name => Self::$variant,)* _ => Self::Other }
+            }
+            /// The element's name; empty for text, the document and elements without a variant.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* _ => "" }
+            }
+        }
+    };
+}
+
+tags! {
+    A => "a", Abbr => "abbr", Address => "address", Article => "article", Aside => "aside", Audio => "audio", B => "b",
+    Base => "base", Bdi => "bdi", Bdo => "bdo", Big => "big", Blockquote => "blockquote", Body => "body", Br => "br",
+    Button => "button", Canvas => "canvas", Caption => "caption", Center => "center", Cite => "cite", Code => "code",
+    Col => "col", Colgroup => "colgroup", Data => "data", Dd => "dd", Del => "del", Details => "details", Dfn => "dfn",
+    Dialog => "dialog", Dir => "dir", Div => "div", Dl => "dl", Dt => "dt", Em => "em", Embed => "embed",
+    Fieldset => "fieldset", Figcaption => "figcaption", Figure => "figure", Font => "font", Footer => "footer",
+    Form => "form", Frame => "frame", Frameset => "frameset", H1 => "h1", H2 => "h2", H3 => "h3", H4 => "h4", H5 => "h5",
+    H6 => "h6", Head => "head", Header => "header", Hgroup => "hgroup", Hr => "hr", Html => "html", I => "i",
+    Iframe => "iframe", Img => "img", Input => "input", Ins => "ins", Kbd => "kbd", Label => "label", Legend => "legend",
+    Li => "li", Link => "link", Main => "main", Map => "map", Mark => "mark", Math => "math", Menu => "menu",
+    Meta => "meta", Nav => "nav", Noscript => "noscript", Object => "object", Ol => "ol", Optgroup => "optgroup",
+    Option => "option", P => "p", Param => "param", Picture => "picture", Pre => "pre", Q => "q", Rp => "rp", Rt => "rt",
+    Ruby => "ruby", S => "s", Samp => "samp", Script => "script", Search => "search", Section => "section",
+    Select => "select", Slot => "slot", Small => "small", Source => "source", Span => "span", Strike => "strike",
+    Strong => "strong", Style => "style", Sub => "sub", Summary => "summary", Sup => "sup", Svg => "svg",
+    Table => "table", Tbody => "tbody", Td => "td", Template => "template", Textarea => "textarea", Tfoot => "tfoot",
+    Th => "th", Thead => "thead", Time => "time", Title => "title", Tr => "tr", Track => "track", Tt => "tt", U => "u",
+    Ul => "ul", Var => "var", Video => "video", Wbr => "wbr",
+}
+
+impl Tag {
+    /// Whether the element makes a block of its own when shown, so that text before and after it does not run together.
+    #[must_use]
+    pub const fn is_block(self) -> bool {
+        matches!(
+            self,
+            Self::Address
+                | Self::Article
+                | Self::Aside
+                | Self::Blockquote
+                | Self::Body
+                | Self::Caption
+                | Self::Center
+                | Self::Dd
+                | Self::Details
+                | Self::Dialog
+                | Self::Dir
+                | Self::Div
+                | Self::Dl
+                | Self::Dt
+                | Self::Fieldset
+                | Self::Figcaption
+                | Self::Figure
+                | Self::Footer
+                | Self::Form
+                | Self::H1
+                | Self::H2
+                | Self::H3
+                | Self::H4
+                | Self::H5
+                | Self::H6
+                | Self::Header
+                | Self::Hgroup
+                | Self::Hr
+                | Self::Html
+                | Self::Legend
+                | Self::Li
+                | Self::Main
+                | Self::Menu
+                | Self::Nav
+                | Self::Noscript
+                | Self::Ol
+                | Self::Optgroup
+                | Self::Option
+                | Self::P
+                | Self::Pre
+                | Self::Search
+                | Self::Section
+                | Self::Select
+                | Self::Summary
+                | Self::Table
+                | Self::Tbody
+                | Self::Td
+                | Self::Template
+                | Self::Tfoot
+                | Self::Th
+                | Self::Thead
+                | Self::Tr
+                | Self::Ul
+                | Self::Document
+                | Self::Iframe
+                | Self::Video
+                | Self::Audio
+                | Self::Object
+        )
+    }
+
+    /// Whether its characters are never prose: code, fallbacks, form choices.
+    #[must_use]
+    pub const fn is_silent(self) -> bool {
+        matches!(
+            self,
+            Self::Script
+                | Self::Style
+                | Self::Template
+                | Self::Head
+                | Self::Title
+                | Self::Select
+                | Self::Option
+                | Self::Optgroup
+                | Self::Textarea
+                | Self::Svg
+                | Self::Math
+                | Self::Iframe
+                | Self::Object
+                | Self::Audio
+                | Self::Video
+                | Self::Canvas
+                | Self::Noscript
+                | Self::Rp
+                | Self::Rt
+                | Self::Meta
+                | Self::Link
+                | Self::Button
+        )
+    }
+
+    /// 1 to 6 for `<h1>` to `<h6>`.
+    #[must_use]
+    pub const fn heading_level(self) -> Option<u8> {
+        match self {
+            Self::H1 => Some(1),
+            Self::H2 => Some(2),
+            Self::H3 => Some(3),
+            Self::H4 => Some(4),
+            Self::H5 => Some(5),
+            Self::H6 => Some(6),
+            _ => None,
+        }
+    }
+}
+
+/// One node of the array.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'t> {
+    /// What it is.
+    pub tag: Tag,
+    /// Its parent; the document is its own.
+    pub parent: NodeId,
+    /// One past its last descendant.
+    end: u32,
+    /// Elements above it.
+    pub depth: u16,
+    element: Option<&'t Element>,
+    text: &'t str,
+}
+
+/// The document in document order.
+#[derive(Debug)]
+pub struct Dom<'t> {
+    nodes: Vec<Node<'t>>,
+}
+
+impl<'t> Dom<'t> {
+    /// Flattens a tree. Comments, doctypes and template contents are left behind.
+    #[must_use]
+    pub fn new(tree: &'t Html) -> Self {
+        use ego_tree::iter::Edge;
+        let mut nodes: Vec<Node<'t>> = Vec::with_capacity(tree.tree.nodes().len());
+        let mut open: Vec<u32> = Vec::with_capacity(64);
+        // A node that is left out takes its subtree along.
+        let mut skipping = 0usize;
+        for edge in tree.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => {
+                    if skipping > 0 {
+                        skipping += 1;
+                        continue;
+                    }
+                    let (tag, element, text): (Tag, Option<&'t Element>, &'t str) = match node
+                        .value()
+                    {
+                        TreeNode::Document | TreeNode::Fragment if nodes.is_empty() => {
+                            (Tag::Document, None, "")
+                        }
+                        TreeNode::Text(text) => (Tag::Text, None, text),
+                        TreeNode::Element(element) => (Tag::of(element.name()), Some(element), ""),
+                        _ => {
+                            skipping = 1;
+                            continue;
+                        }
+                    };
+                    let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                    nodes.push(Node {
+                        tag,
+                        parent: NodeId(open.last().copied().unwrap_or(0)),
+                        end: index + 1,
+                        depth: u16::try_from(open.len()).unwrap_or(u16::MAX),
+                        element,
+                        text,
+                    });
+                    open.push(index);
+                }
+                Edge::Close(_) => {
+                    if skipping > 0 {
+                        skipping -= 1;
+                        continue;
+                    }
+                    let end = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                    if let Some(index) = open.pop() {
+                        nodes[index as usize].end = end;
+                    }
+                }
+            }
+        }
+        Self { nodes }
+    }
+
+    /// The document.
+    #[must_use]
+    pub const fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// Number of nodes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is nothing, not even a document.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &Node<'t> {
+        &self.nodes[id.index()]
+    }
+
+    /// What the node is.
+    #[must_use]
+    pub fn tag(&self, id: NodeId) -> Tag {
+        self.nodes[id.index()].tag
+    }
+
+    /// The characters of a text node as they stand in the document; empty for elements.
+    #[must_use]
+    pub fn raw_text(&self, id: NodeId) -> &'t str {
+        self.nodes[id.index()].text
+    }
+
+    /// The parent; `None` for the document.
+    #[must_use]
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        (id.0 != 0).then(|| self.nodes[id.index()].parent)
+    }
+
+    /// The first node after the subtree.
+    #[must_use]
+    pub fn end(&self, id: NodeId) -> NodeId {
+        NodeId(self.nodes[id.index()].end)
+    }
+
+    /// All nodes in document order.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    /// The nodes below this one, in document order.
+    pub fn descendants(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (id.0 + 1..self.nodes[id.index()].end).map(NodeId)
+    }
+
+    /// Its children.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.nodes[id.index()].end;
+        let mut next = id.0 + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let child = NodeId(next);
+            next = self.nodes[child.index()].end;
+            Some(child)
+        })
+    }
+
+    /// The nodes above it, nearest first.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.parent(id), move |above| self.parent(*above))
+    }
+
+    /// Whether `inner` lies below `outer`.
+    #[must_use]
+    pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
+        inner.0 > outer.0 && inner.0 < self.nodes[outer.index()].end
+    }
+
+    /// The next sibling.
+    #[must_use]
+    pub fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.parent(id)?;
+        let next = self.end(id);
+        (next.0 < self.nodes[parent.index()].end).then_some(next)
+    }
+
+    /// Elements of one name, in document order.
+    pub fn elements(&self, tag: Tag) -> impl DoubleEndedIterator<Item = NodeId> + '_ {
+        self.all().filter(move |id| self.tag(*id) == tag)
+    }
+
+    /// The parser's element, for what this array does not keep.
+    #[must_use]
+    pub fn element(&self, id: NodeId) -> Option<&'t Element> {
+        self.nodes[id.index()].element
+    }
+
+    /// An attribute as written, name in lower case.
+    #[must_use]
+    pub fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {
+        let element = self.element(id)?;
+        element
+            .attrs
+            .iter()
+            .find(|(key, _)| &*key.local == name)
+            .map(|(_, value)| &**value)
+    }
+
+    /// An attribute without white space around it, if anything is left.
+    #[must_use]
+    pub fn attr_filled(&self, id: NodeId, name: &str) -> Option<&'t str> {
+        self.attr(id, name)
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The class tokens as written.
+    pub fn classes(&self, id: NodeId) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.attr(id, "class")
+            .unwrap_or("")
+            .split_ascii_whitespace()
+    }
+
+    /// Whether the class attribute has this token, without regard to ASCII case.
+    #[must_use]
+    pub fn has_class(&self, id: NodeId, token: &str) -> bool {
+        self.classes(id)
+            .any(|class| class.eq_ignore_ascii_case(token))
+    }
+
+    /// Whether the element is taken out of view by its own attributes: `hidden`, or an inline style. `aria-hidden` is not
+    /// among them: pages put it on visible prose.
+    #[must_use]
+    pub fn is_hidden(&self, id: NodeId) -> bool {
+        if self
+            .attr(id, "hidden")
+            .is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
+        {
+            return true;
+        }
+        let Some(style) = self.attr(id, "style") else {
+            return false;
+        };
+        let style: String = style
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    }
+
+    /// The words below a node: white space folded, blocks and `<br>` as line breaks, silent elements and hidden ones left
+    /// out.
+    #[must_use]
+    pub fn text(&self, id: NodeId) -> String {
+        let mut out = TextBuilder::default();
+        if self.tag(id) == Tag::Text {
+            out.push(self.raw_text(id));
+            return out.finish();
+        }
+        let end = self.end(id);
+        let mut at = NodeId(id.0 + 1);
+        // Ends of the open blocks: passing one breaks the line.
+        let mut breaks: Vec<NodeId> = Vec::new();
+        while at < end {
+            while breaks.last().is_some_and(|block| *block <= at) {
+                breaks.pop();
+                out.line();
+            }
+            let tag = self.tag(at);
+            match tag {
+                Tag::Text => out.push(self.raw_text(at)),
+                Tag::Br | Tag::Hr => out.line(),
+                _ if tag.is_silent() || self.is_hidden(at) => {
+                    at = self.end(at);
+                    continue;
+                }
+                _ if tag.is_block() => {
+                    out.line();
+                    breaks.push(self.end(at));
+                }
+                _ => {}
+            }
+            at = NodeId(at.0 + 1);
+        }
+        out.finish()
+    }
+
+    /// The same on one line.
+    #[must_use]
+    pub fn line(&self, id: NodeId) -> String {
+        self.text(id).replace('\n', " ")
+    }
+
+    /// A locator for evidence: `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and
+    /// beginning at the nearest element with an id.
+    #[must_use]
+    pub fn path(&self, id: NodeId) -> String {
+        let mut steps = Vec::new();
+        for node in std::iter::once(id).chain(self.ancestors(id)) {
+            let tag = self.tag(node);
+            if matches!(tag, Tag::Document | Tag::Html | Tag::Body) {
+                break;
+            }
+            let Some(element) = self.element(node) else {
+                continue;
+            };
+            let name = element.name();
+            if let Some(id) = self
+                .attr_filled(node, "id")
+                .filter(|id| !id.contains(char::is_whitespace))
+            {
+                steps.push(format!("{name}#{id}"));
+                break;
+            }
+            let same = |other: &NodeId| {
+                self.element(*other)
+                    .is_some_and(|element| element.name() == name)
+            };
+            let siblings = self
+                .parent(node)
+                .map_or(1, |parent| self.children(parent).filter(same).count());
+            if siblings > 1 {
+                let nth = self.parent(node).map_or(1, |parent| {
+                    self.children(parent)
+                        .filter(same)
+                        .take_while(|sibling| *sibling <= node)
+                        .count()
+                });
+                steps.push(format!("{name}:nth-of-type({nth})"));
+            } else {
+                steps.push(name.to_owned());
+            }
+        }
+        steps.reverse();
+        steps.join(" > ")
+    }
+}
+
+/// Builds text as a reader would copy it: runs of white space are one space, lines are trimmed, soft hyphens and
+/// zero-width marks that only steer layout are gone.
+#[derive(Debug, Default)]
+pub struct TextBuilder {
+    out: String,
+    space: bool,
+    line: bool,
+}
+
+impl TextBuilder {
+    /// Adds characters of the document.
+    pub fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
+                c if c.is_whitespace() => self.space = true,
+                c if c.is_control() => {}
+                c => {
+                    if self.line {
+                        if !self.out.is_empty() {
+                            self.out.push('\n');
+                        }
+                    } else if self.space && !self.out.is_empty() {
+                        self.out.push(' ');
+                    }
+                    self.space = false;
+                    self.line = false;
+                    self.out.push(c);
+                }
+            }
+        }
+    }
+
+    /// Breaks the line, if anything follows.
+    pub fn line(&mut self) {
+        self.line = true;
+    }
+
+    /// Bytes so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether there is nothing yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// Where the next character would stand, white space that waits included.
+    #[must_use]
+    pub fn next_position(&self) -> usize {
+        self.out.len() + usize::from((self.space || self.line) && !self.out.is_empty())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use crate::page::parse::parse;
+
+    fn text_of(html: &str) -> String {
+        let parsed = parse(html, &Limits::default());
+        let dom = Dom::new(&parsed.tree);
+        dom.text(dom.root())
+    }
+
+    #[test]
+    fn blocks_and_breaks_part_words_and_inline_marks_do_not() {
+        assert_eq!(
+            text_of("<p>one<p>two<div>three<br>four</div><span>D</span>er"),
+            "one\ntwo\nthree\nfour\nDer"
+        );
+    }
+
+    #[test]
+    fn soft_hyphens_go_and_no_break_spaces_are_spaces() {
+        assert_eq!(
+            text_of("<p>Kredit\u{AD}anstalt&nbsp;für"),
+            "Kreditanstalt für"
+        );
+    }
+
+    #[test]
+    fn hidden_and_silent_elements_are_not_text() {
+        let html = "<p>a</p><p hidden>b</p><p style='DISPLAY : none'>c</p><script>d</script><noscript>e</noscript>f";
+        assert_eq!(text_of(html), "a\nf");
+    }
+
+    #[test]
+    fn a_path_starts_at_the_nearest_id() {
+        let parsed = parse("<div id=x><p>a<p>b<i>c</i></div>", &Limits::default());
+        let dom = Dom::new(&parsed.tree);
+        let italic = dom.elements(Tag::I).next().expect("an <i>");
+        assert_eq!(dom.path(italic), "div#x > p:nth-of-type(2) > i");
+    }
+}

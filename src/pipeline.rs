@@ -1,0 +1,301 @@
+//! The stages in order. Nothing here knows how a stage does its work.
+
+use std::ops::ControlFlow;
+
+use sha2::{Digest, Sha256};
+
+use crate::article::{
+    Article, Category, EncodingSource, Extraction, InputReport, Keyword, Language, Outcome, Reason,
+    ReasonCode, Stage, Summary, TextStatistics,
+};
+use crate::body::{self, Body};
+use crate::error::ExtractError;
+use crate::limits::Limits;
+use crate::metadata::{self, Metadata};
+use crate::page::kind::{self, Kind};
+use crate::page::{Page, decode, parse};
+use crate::{Hints, Options, Watch, plain, render, text};
+
+/// Reads one document.
+///
+/// # Errors
+/// [`ExtractError`] where the request is at fault or nobody waits any more; what the page is like is an [`Outcome`].
+pub fn extract(
+    content: &[u8],
+    hints: &Hints<'_>,
+    options: &Options,
+    limits: &Limits,
+    watch: &mut dyn Watch,
+) -> Result<Extraction, ExtractError> {
+    if content.is_empty() {
+        return Err(ExtractError::EmptyContent);
+    }
+    if content.len() > limits.document_bytes {
+        let (found, allowed) = (content.len() as u64, limits.document_bytes as u64);
+        return Err(ExtractError::DocumentTooLarge { found, allowed });
+    }
+    let sha256 = hex(&Sha256::digest(content));
+    let byte_count = content.len() as u64;
+    let kind = kind::of(content, hints.media_type());
+    if let Kind::Other(name) = kind {
+        let input = InputReport {
+            sha256,
+            byte_count,
+            encoding: None,
+            encoding_source: None,
+            replacement_count: 0,
+        };
+        done(watch, Stage::Parse)?;
+        return Ok(unreadable(input, name));
+    }
+    let decoded = decode::decode(content, hints.charset(), hints.top_level_domain());
+    let input = InputReport {
+        sha256,
+        byte_count,
+        encoding: Some(decode::label(decoded.encoding)),
+        encoding_source: Some(decoded.source),
+        replacement_count: decoded.replacements,
+    };
+    let mut reasons = decoded.reasons;
+    if kind == Kind::Text {
+        done(watch, Stage::Parse)?;
+        let (metadata, body) = plain::read(&decoded.text, hints);
+        done(watch, Stage::Metadata)?;
+        done(watch, Stage::Body)?;
+        let finding = body::outcome::of_text(&metadata, &body);
+        return finish(
+            finding, metadata, body, input, reasons, hints, options, watch,
+        );
+    }
+    let parsed = parse::parse(&decoded.text, limits);
+    if let Some(bound) = parsed.limit_reached {
+        reasons.push(Reason {
+            code: ReasonCode::LimitReached,
+            message: format!("The page passed the bound on {bound}; what came before it was read."),
+        });
+    }
+    let page = Page::new(&parsed.tree, hints, limits);
+    done(watch, Stage::Parse)?;
+    let mut metadata = metadata::read(&page);
+    done(watch, Stage::Metadata)?;
+    let body = body::find(&page, &metadata);
+    metadata::complete(&page, &mut metadata, &body);
+    let finding = body::outcome::of(&page, &metadata, &body);
+    done(watch, Stage::Body)?;
+    finish(
+        finding, metadata, body, input, reasons, hints, options, watch,
+    )
+}
+
+/// Text that needs no extraction.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Analysis {
+    /// Detected, or as given.
+    pub language: Option<Language>,
+    /// IPTC Media Topics.
+    pub categories: Vec<Category>,
+    /// Whole sentences.
+    pub summary: Option<Summary>,
+    /// Phrases of the text.
+    pub keywords: Vec<Keyword>,
+    /// Counts.
+    pub statistics: Option<TextStatistics>,
+}
+
+/// Analyses text whose paragraphs are separated by blank lines. Ranges count in the text as given.
+///
+/// # Errors
+/// [`ExtractError::EmptyContent`] for text without a character that is not white space.
+pub fn analyze(
+    content: &str,
+    headline: Option<&str>,
+    language: Option<&str>,
+    options: &Options,
+    watch: &mut dyn Watch,
+) -> Result<Analysis, ExtractError> {
+    if content.trim().is_empty() {
+        return Err(ExtractError::EmptyContent);
+    }
+    let blocks = body::blocks_of_text(content);
+    let mut analysis = Analysis::default();
+    let fields = &options.fields;
+    let found = match language {
+        Some(tag) => Language {
+            tag: Some(tag.to_owned()),
+            confidence: 1.0,
+            reliable: true,
+            ..Language::default()
+        },
+        None => text::language::identify(content, &[]),
+    };
+    done(watch, Stage::Language)?;
+    let tag = found.tag.clone();
+    if fields.categories {
+        let subject = text::category::Subject {
+            headline,
+            text: content,
+            language: tag.as_deref(),
+            ..Default::default()
+        };
+        analysis.categories = text::category::assign(&subject, options);
+    }
+    done(watch, Stage::Categories)?;
+    if fields.summary {
+        analysis.summary = text::summary::of(content, &blocks, headline, tag.as_deref(), options);
+    }
+    if fields.statistics {
+        analysis.statistics = Some(text::statistics::of(content, &blocks, tag.as_deref()));
+    }
+    done(watch, Stage::Summary)?;
+    analysis.language = fields.language.then_some(found);
+    Ok(analysis)
+}
+
+fn done(watch: &mut dyn Watch, stage: Stage) -> Result<(), ExtractError> {
+    match watch.after(stage) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ExtractError::Stopped(stage)),
+    }
+}
+
+fn unreadable(input: InputReport, name: &str) -> Extraction {
+    Extraction {
+        outcome: Outcome::Unreadable,
+        reasons: vec![Reason {
+            code: ReasonCode::NotHtml,
+            message: format!("The document is {name}."),
+        }],
+        page_type: None,
+        articles: Vec::new(),
+        teasers: Vec::new(),
+        input,
+        site_rule: None,
+    }
+}
+
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the last stages need what all earlier ones found"
+)]
+fn finish(
+    finding: body::outcome::Finding,
+    mut metadata: Metadata,
+    body: Body,
+    input: InputReport,
+    mut reasons: Vec<Reason>,
+    hints: &Hints<'_>,
+    options: &Options,
+    watch: &mut dyn Watch,
+) -> Result<Extraction, ExtractError> {
+    reasons.append(&mut metadata.reasons);
+    reasons.extend(finding.reasons);
+    let mut articles = Vec::new();
+    if matches!(
+        finding.outcome,
+        Outcome::Article | Outcome::PartialArticle | Outcome::MultipleArticles
+    ) {
+        articles.push(article(
+            metadata,
+            body,
+            &mut reasons,
+            hints,
+            options,
+            watch,
+        )?);
+    } else {
+        for stage in [Stage::Language, Stage::Categories, Stage::Summary] {
+            done(watch, stage)?;
+        }
+    }
+    let mut seen = Vec::new();
+    reasons.retain(|reason| {
+        let new = !seen.contains(&reason.code);
+        seen.push(reason.code);
+        new
+    });
+    debug_assert!(
+        input.encoding_source != Some(EncodingSource::Detected) || input.encoding.is_some()
+    );
+    Ok(Extraction {
+        outcome: finding.outcome,
+        reasons,
+        page_type: finding.page_type,
+        articles,
+        teasers: finding.teasers,
+        input,
+        site_rule: None,
+    })
+}
+
+fn article(
+    metadata: Metadata,
+    body: Body,
+    reasons: &mut Vec<Reason>,
+    hints: &Hints<'_>,
+    options: &Options,
+    watch: &mut dyn Watch,
+) -> Result<Article, ExtractError> {
+    let fields = &options.fields;
+    let mut article = metadata::assemble(metadata, &body, hints);
+    if !options.include_evidence {
+        article.evidence = Vec::new();
+    }
+    article.text = body.text;
+    article.blocks = body.blocks;
+    article.links = body.links;
+    article.quality = Some(body.quality);
+    article.id = text::fingerprint::article_id(&article);
+    let declared = std::mem::take(&mut article.language)
+        .map(|language| language.declared_tags)
+        .unwrap_or_default();
+    if fields.language {
+        let language = text::language::identify(&article.text, &declared);
+        reasons.extend(text::language::disagreement(&language));
+        article.direction = text::language::direction(&article.text, language.tag.as_deref());
+        text::language::mark_blocks(&mut article.blocks, &language);
+        article.language = Some(language);
+    }
+    done(watch, Stage::Language)?;
+    let tag = article
+        .language
+        .as_ref()
+        .and_then(|language| language.tag.clone());
+    if fields.categories {
+        let subject = text::category::Subject::of(&article);
+        article.categories = text::category::assign(&subject, options);
+    }
+    done(watch, Stage::Categories)?;
+    if fields.summary {
+        article.summary = text::summary::of(
+            &article.text,
+            &article.blocks,
+            article.headline.as_deref(),
+            tag.as_deref(),
+            options,
+        );
+    }
+    if fields.statistics {
+        article.statistics = Some(text::statistics::of(
+            &article.text,
+            &article.blocks,
+            tag.as_deref(),
+        ));
+    }
+    if fields.fingerprint {
+        article.fingerprint = Some(text::fingerprint::of(&article.text, &article.blocks));
+    }
+    article.renderings = render::all(&article, &options.renderings);
+    done(watch, Stage::Summary)?;
+    Ok(article)
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
+}

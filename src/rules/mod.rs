@@ -1,0 +1,1 @@
+//! What is known about news pages, as tables with typed loaders.

@@ -1,0 +1,8 @@
+//! Questions about finished text.
+
+pub mod category;
+pub mod fingerprint;
+pub mod language;
+pub mod sentences;
+pub mod statistics;
+pub mod summary;
