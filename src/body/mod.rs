@@ -1,5 +1,6 @@
 //! Page and metadata to the article's blocks.
 
+pub(crate) mod ids;
 pub mod outcome;
 
 use crate::article::{Block, BlockContent, Link, Paragraph, TextRange};
@@ -69,5 +70,6 @@ pub fn blocks_of_text(text: &str) -> Vec<Block> {
         }
         start += piece.len();
     }
+    ids::assign(&mut blocks);
     blocks
 }
