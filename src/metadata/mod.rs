@@ -1,6 +1,8 @@
 //! Page to [`Metadata`]: one file per field, each with its sources in order of trust. What the sources disagree about is
 //! reported, never settled in silence.
 
+pub mod notes;
+
 use crate::Hints;
 use crate::article::{
     Access, AlternativeHeadline, Article, Author, Breadcrumb, Dateline, Evidence, ExternalId,
@@ -10,6 +12,8 @@ use crate::article::{
 use crate::body::Body;
 use crate::page::Page;
 use crate::page::dom::NodeId;
+
+pub use notes::{Candidate, Notes};
 
 /// What the page says about its article, before the body is known.
 #[derive(Debug, Clone, Default)]
@@ -78,11 +82,30 @@ pub enum Claimed {
 /// Reads what can be read without the body.
 #[must_use]
 pub fn read(_page: &Page<'_>) -> Metadata {
-    Metadata::default()
+    let mut found = Metadata::default();
+    let notes = Notes::default();
+    // Addresses, publisher.
+    // Headline group.
+    // People.
+    // Sections, breadcrumbs, tags, rights.
+    // Times: published, modified, embargo.
+    // Languages, page type, access, sponsorship, external ids.
+    found.evidence = notes.evidence;
+    found.reasons = notes.reasons;
+    found.claims = notes.claims;
+    found
 }
 
 /// Adds what only the body tells: credits at its end, the dateline at its start, its pictures, whether it is cut.
-pub fn complete(_page: &Page<'_>, _metadata: &mut Metadata, _body: &Body) {}
+pub fn complete(_page: &Page<'_>, metadata: &mut Metadata, _body: &Body) {
+    let notes = Notes::default();
+    // Sources, dateline.
+    // Images.
+    // Access: what is observed.
+    // External ids in credit lines.
+    metadata.evidence.extend(notes.evidence);
+    metadata.reasons.extend(notes.reasons);
+}
 
 /// The article without its text. The declared languages travel in [`Article::language`].
 #[must_use]

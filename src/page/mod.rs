@@ -7,6 +7,7 @@ pub mod kind;
 pub mod linked_data;
 pub mod parse;
 pub mod picture;
+pub mod wording;
 
 use scraper::Html;
 use url::Url;
@@ -41,7 +42,7 @@ impl<'t> Page<'t> {
         let dom = Dom::new(tree);
         let head = Head::read(&dom);
         let base = base_of(&head, hints);
-        let linked_data = LinkedData::read(&dom, limits);
+        let linked_data = LinkedData::read(&dom, &head, hints, limits);
         Self {
             dom,
             head,

@@ -1,1 +1,3 @@
 //! What is known about news pages, as tables with typed loaders.
+
+pub mod linked_data;

@@ -1,0 +1,192 @@
+//! Comparing and cleaning short texts of a page: headlines, names, labels.
+
+use crate::limits::Limits;
+use crate::page::dom::Dom;
+use crate::page::parse;
+
+/// White space folded to single spaces, marks that only steer layout removed, ends trimmed.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        match c {
+            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}' => {}
+            c if c.is_whitespace() || c.is_control() => space = true,
+            c => {
+                if space && !out.is_empty() {
+                    out.push(' ');
+                }
+                space = false;
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// The words of a text, lower case, without punctuation, a space between: equal for two spellings of one headline.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+/// 0 to 1: how many words two texts share (Dice over the words; characters where nothing parts words).
+#[must_use]
+pub fn similarity(a: &str, b: &str) -> f32 {
+    let (a, b) = (folded(a), folded(b));
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    if a == b {
+        return 1.0;
+    }
+    let units = |text: &str| -> Vec<String> {
+        let mut units: Vec<String> = if text.chars().any(is_unspaced) {
+            text.chars()
+                .filter(|c| *c != ' ')
+                .map(String::from)
+                .collect()
+        } else {
+            text.split(' ').map(str::to_owned).collect()
+        };
+        units.sort_unstable();
+        units
+    };
+    let (left, right) = (units(&a), units(&b));
+    let (mut i, mut j, mut common) = (0, 0, 0u16);
+    while i < left.len() && j < right.len() {
+        match left[i].cmp(&right[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common = common.saturating_add(1);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let total = u16::try_from(left.len() + right.len()).unwrap_or(u16::MAX);
+    2.0 * f32::from(common) / f32::from(total)
+}
+
+/// Whether two texts are wordings of one headline: equal, most words shared, or one inside the other.
+#[must_use]
+pub fn agree(a: &str, b: &str) -> bool {
+    let (left, right) = (folded(a), folded(b));
+    if left.is_empty() || right.is_empty() {
+        return false;
+    }
+    let (short, long) = if left.len() <= right.len() {
+        (&left, &right)
+    } else {
+        (&right, &left)
+    };
+    // A short word is inside everything.
+    (short.chars().count() >= 12 && long.contains(short.as_str())) || similarity(a, b) >= 0.6
+}
+
+/// Scripts written without spaces: Han, kana, Thai, Lao, Khmer, Myanmar.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
+        | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
+}
+
+/// A string of linked data or a meta tag as text: tags and entities undone, blocks and `<br>` as line breaks. Line breaks
+/// of the source are kept.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    if !text.contains(['<', '&']) {
+        return lines(text);
+    }
+    let broken = text.replace('\n', "<br>");
+    let once = through_html(&broken);
+    // Escaped twice: "&amp;quot;".
+    if once.contains('&') && once.contains(';') && has_entity(&once) {
+        return through_html(&once.replace('<', "&lt;").replace('\n', "<br>"));
+    }
+    once
+}
+
+fn through_html(text: &str) -> String {
+    let parsed = parse::parse(text, &Limits::default());
+    let dom = Dom::new(&parsed.tree);
+    dom.text(dom.root())
+}
+
+fn has_entity(text: &str) -> bool {
+    text.split('&').skip(1).any(|rest| {
+        rest.split_once(';').is_some_and(|(name, _)| {
+            (2..=8).contains(&name.len())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+        })
+    })
+}
+
+fn lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        let line = tidy(line);
+        if !line.is_empty() {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&line);
+        }
+    }
+    out
+}
+
+/// The same on one line: for headlines, names, labels.
+#[must_use]
+pub fn plain_line(text: &str) -> String {
+    if text.contains(['<', '&', '\n', '\r']) {
+        plain(text).replace('\n', " ")
+    } else {
+        tidy(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_width_marks_go_and_spaces_fold() {
+        assert_eq!(
+            tidy("\u{200B} Der\u{A0} Ha\u{AD}fen\n ruht "),
+            "Der Hafen ruht"
+        );
+    }
+
+    #[test]
+    fn spellings_of_one_headline_agree_and_others_do_not() {
+        assert!(agree(
+            "Bridge to close: what next?",
+            "Bridge to Close – What Next? | The Daily Test"
+        ));
+        assert!(agree("首相が港を視察", "首相が港を視察 | テスト新聞"));
+        assert!(!agree("Bridge to close", "Ferry fares to rise"));
+        assert!(!agree("News", "News about everything that happened"));
+    }
+
+    #[test]
+    fn tags_and_entities_are_undone_and_line_breaks_kept() {
+        assert_eq!(plain("<p>A &amp; B</p><p>C</p>"), "A & B\nC");
+        assert_eq!(plain("one\n\ntwo &amp;quot;x&amp;quot;"), "one\ntwo \"x\"");
+        assert_eq!(plain("a < b"), "a < b");
+        assert_eq!(plain_line("Port &#8211; open\nagain"), "Port – open again");
+    }
+}
