@@ -44,8 +44,9 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         let cut = rest.floor_char_boundary(PIECE_BYTES.min(rest.len()));
         let (piece, tail) = rest.split_at(if cut == 0 { rest.len() } else { cut });
         queue.push_back(StrTendril::from_slice(piece));
-        // A script that would run stops the tokenizer; nothing runs here, so it goes on.
-        while let html5ever::TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
+        // A script that would run and a declared encoding stop the tokenizer; nothing runs here and the text is decoded
+        // already, so it goes on.
+        while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
         rest = tail;
     }
     tokenizer.end();
@@ -383,6 +384,16 @@ mod tests {
             .split_whitespace()
             .collect();
         assert_eq!(text, r#"{"a":1}yes"#);
+    }
+
+    #[test]
+    fn scripts_and_declared_encodings_do_not_end_the_parse() {
+        let parsed = parse(
+            "<meta charset=utf-8><script>x</script><p>all</p><script>y</script>of it",
+            &Limits::default(),
+        );
+        let text: String = parsed.tree.root_element().text().collect();
+        assert!(text.contains("all") && text.ends_with("of it"), "{text}");
     }
 
     #[test]
