@@ -1,3 +1,4 @@
 //! What is known about news pages, as tables with typed loaders.
 
+pub mod languages;
 pub mod linked_data;

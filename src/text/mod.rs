@@ -3,6 +3,7 @@
 pub mod category;
 pub mod fingerprint;
 pub mod language;
+mod letters;
 pub mod sentences;
 pub mod statistics;
 pub mod summary;
