@@ -1,4 +1,5 @@
 //! What is known about news pages, as tables with typed loaders.
 
+pub mod abbreviations;
 pub mod languages;
 pub mod linked_data;

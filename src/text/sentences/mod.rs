@@ -1,0 +1,256 @@
+//! Text to sentences: the boundaries of Unicode (UAX 29) where a reader would see one, and those that it does not know.
+//!
+//! Unicode breaks after every full stop that a capital follows. Whether a break stays is judged by `boundary`: abbreviations,
+//! ordinals, initials, quotations and brackets that go on, the attribution after a quotation. Thai, Lao, Tibetan, Armenian and
+//! Greek end sentences in ways of their own.
+
+mod boundary;
+mod pairs;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::article::TextRange;
+use crate::rules::abbreviations::{self, Spaced};
+
+/// The sentences of a text, trimmed, in order; none spans a line break.
+#[must_use]
+pub fn split(text: &str, language: Option<&str>) -> Vec<TextRange> {
+    let rules = boundary::Rules::of(language);
+    let spaced = abbreviations::spaced(language);
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(is_line_break) {
+        split_line(line, start, &rules, spaced, &mut ranges);
+        start += line.len();
+    }
+    ranges
+}
+
+/// Characters that end a line.
+fn is_line_break(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+fn split_line(
+    line: &str,
+    offset: usize,
+    rules: &boundary::Rules,
+    spaced: Option<&Spaced>,
+    ranges: &mut Vec<TextRange>,
+) {
+    if line.trim().is_empty() {
+        return;
+    }
+    let pairs = pairs::find(line);
+    let mut inside = pairs.iter().peekable();
+    let mut start = 0;
+    for end in candidates(line, &pairs, spaced) {
+        while inside.next_if(|pair| pair.end <= end).is_some() {}
+        let enclosed = inside.peek().is_some_and(|pair| pair.start < end);
+        let Some((before, after)) = line.split_at_checked(end) else {
+            continue;
+        };
+        let sentence = before.get(start..).unwrap_or_default();
+        if enclosed || !rules.ends(sentence, after) {
+            continue;
+        }
+        push(sentence, offset + start, ranges);
+        start = end;
+    }
+    push(
+        line.get(start..).unwrap_or_default(),
+        offset + start,
+        ranges,
+    );
+}
+
+fn push(sentence: &str, start: usize, ranges: &mut Vec<TextRange>) {
+    let trimmed = sentence.trim_start();
+    let start = start + (sentence.len() - trimmed.len());
+    let trimmed = trimmed.trim_end();
+    if !trimmed.is_empty() {
+        ranges.push(TextRange {
+            start,
+            end: start + trimmed.len(),
+        });
+    }
+}
+
+/// Where a sentence might end, in order, without the line's own end.
+fn candidates(line: &str, pairs: &[pairs::Pair], spaced: Option<&Spaced>) -> Vec<usize> {
+    let mut ends: Vec<usize> = line
+        .split_sentence_bound_indices()
+        .map(|(index, _)| index)
+        .filter(|index| *index > 0)
+        .collect();
+    let known = ends.len();
+    add_marks(line, &mut ends);
+    ends.extend(
+        pairs
+            .iter()
+            .filter(|pair| pair.ends_sentence)
+            .map(|pair| pair.end),
+    );
+    if let Some(spaced) = spaced {
+        add_spaces(line, spaced, &mut ends);
+    }
+    if ends.len() > known {
+        ends.sort_unstable();
+        ends.dedup();
+    }
+    ends
+}
+
+/// Ends that Unicode does not see: in front of a number or a dash, the Armenian colon, the Greek question mark, the Tibetan
+/// shad.
+fn add_marks(line: &str, ends: &mut Vec<usize>) {
+    let (mut last, mut letter, mut space) = (' ', ' ', 0);
+    let mut after_space = false;
+    for (index, c) in line.char_indices() {
+        if c.is_whitespace() {
+            if !after_space {
+                space = index;
+            }
+            after_space = true;
+            continue;
+        }
+        if after_space {
+            let is_end = match last {
+                '.' if c.is_numeric() => true,
+                '.' | '!' | '?' => matches!(c, '-' | '–' | '—'),
+                ':' => matches!(letter, '\u{531}'..='\u{587}'),
+                ';' => matches!(letter, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}'),
+                '\u{f0d}' | '\u{f0e}' => true,
+                _ => false,
+            };
+            if is_end {
+                ends.push(space);
+            }
+        }
+        if c.is_alphabetic() {
+            letter = c;
+        }
+        last = c;
+        after_space = false;
+    }
+}
+
+/// Spaces that may end a sentence, after enough letters, between a closing and before an opening word.
+fn add_spaces(line: &str, spaced: &Spaced, ends: &mut Vec<usize>) {
+    let mut letters = 0;
+    for (index, c) in line.char_indices() {
+        if c != ' ' {
+            letters += usize::from(c.is_alphabetic());
+            continue;
+        }
+        if letters < spaced.least {
+            continue;
+        }
+        let Some((before, after)) = line.split_at_checked(index) else {
+            continue;
+        };
+        let after = after.trim_start();
+        let opens = spaced.opens.iter().any(|word| after.starts_with(word));
+        let closes = spaced.closes.iter().any(|word| before.ends_with(word));
+        if opens || closes {
+            ends.push(index);
+            letters = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::abbreviations;
+    use proptest::prelude::*;
+
+    fn pieces<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+        split(text, Some(language))
+            .into_iter()
+            .map(|range| text.get(range.start..range.end).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn every_abbreviation_row_joins_and_splits_its_examples() {
+        for tag in abbreviations::tags() {
+            let rules = abbreviations::of(Some(tag));
+            for text in &rules.joins {
+                assert_eq!(pieces(text, tag), [text], "{tag}");
+            }
+            for text in &rules.splits {
+                let whole = text.replace('|', "");
+                let expected: Vec<&str> = text.split('|').map(str::trim).collect();
+                assert_eq!(pieces(&whole, tag), expected, "{tag}");
+            }
+        }
+        let common = abbreviations::of(Some("xx"));
+        for text in &common.joins {
+            assert_eq!(pieces(text, "xx"), [text]);
+        }
+        assert!(abbreviations::tags().len() >= 20);
+    }
+
+    #[test]
+    fn quotations_stay_whole_with_their_attribution() {
+        assert_eq!(
+            pieces("„Wir gehen. Sofort!“, sagte er. Dann ging er.", "de"),
+            ["„Wir gehen. Sofort!“, sagte er.", "Dann ging er."]
+        );
+        assert_eq!(
+            pieces("“Are you there?” she asked. “Yes.”", "en"),
+            ["“Are you there?” she asked.", "“Yes.”"]
+        );
+        assert_eq!(
+            pieces("« Oui. Bien sûr. » Il part.", "fr"),
+            ["« Oui. Bien sûr. »", "Il part."]
+        );
+        assert_eq!(
+            pieces("「はい。行きます。」と彼は言った。雨だった。", "ja"),
+            ["「はい。行きます。」と彼は言った。", "雨だった。"]
+        );
+    }
+
+    #[test]
+    fn other_scripts_end_sentences_in_their_own_ways() {
+        assert_eq!(pieces("市议会开会。决定推迟！", "zh-Hans").len(), 2);
+        assert_eq!(pieces("बैठक हुई। फैसला टल गया।", "hi").len(), 2);
+        assert_eq!(pieces("اجلاس ہوا۔ فیصلہ مؤخر ہو گیا۔", "ur").len(), 2);
+        assert_eq!(pieces("هل اجتمع المجلس؟ نعم اجتمع.", "ar").len(), 2);
+        assert_eq!(pieces("Ժողովը եղավ: Որոշումը հետաձգվեց:", "hy").len(), 2);
+        assert_eq!(pieces("Τι ώρα είναι; Δεν ξέρω.", "el").len(), 2);
+        let thai = "สภาเมืองประชุมเมื่อวันอังคารเพื่อพิจารณาเรื่องสะพานเก่าแล้ว นอกจากนี้ยังมีมติให้เลื่อนการรื้อถอนออกไป";
+        assert_eq!(pieces(thai, "th").len(), 2);
+    }
+
+    #[test]
+    fn no_sentence_spans_a_line_break() {
+        assert_eq!(
+            pieces("A headline\nA sentence that\r\ngoes on. Another.", "en"),
+            ["A headline", "A sentence that", "goes on.", "Another."]
+        );
+        assert!(split(" \n\t\n", None).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_are_in_order_trimmed_and_cover_all_letters(text in "(\\PC|[.!?„“«»()\n 。])*") {
+            let ranges = split(&text, Some("de"));
+            let mut end = 0;
+            let mut covered = String::new();
+            for range in ranges {
+                prop_assert!(range.start >= end && range.start < range.end);
+                let piece = text.get(range.start..range.end);
+                prop_assert_eq!(piece.map(str::trim), piece);
+                covered.push_str(piece.unwrap_or_default());
+                end = range.end;
+            }
+            let words = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(words(&covered), words(&text));
+        }
+    }
+}
