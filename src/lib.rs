@@ -10,6 +10,7 @@
 
 pub mod article;
 pub mod body;
+pub mod config;
 pub mod error;
 pub mod grpc;
 pub mod limits;

@@ -1,4 +1,14 @@
-//! The edge: everything that knows gRPC.
+//! The edge: everything that knows gRPC. A handler checks the request, has a reading thread run the pipeline, and converts
+//! the answer.
+
+pub mod answer;
+mod blocks;
+pub mod mask;
+pub mod offsets;
+pub mod pool;
+pub mod request;
+pub mod response;
+pub mod status;
 
 /// The generated contract.
 pub mod v1 {

@@ -1,0 +1,60 @@
+//! `copydesk extract`: the pipeline without a server.
+
+use std::io;
+use std::num::NonZeroUsize;
+
+use clap::Args;
+use copydesk::grpc::answer::Desk;
+use copydesk::{Limits, config};
+
+use super::input::Input;
+use super::output::{self, Format};
+use super::{End, documents};
+
+/// Reads pages without a server. Of one document: its answer. Of many, or a folder: JSON lines, each
+/// `{"file": …, "response": …}` or `{"file": …, "error": …}`.
+#[derive(Debug, Args)]
+pub struct Extract {
+    #[command(flatten)]
+    input: Input,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value = "json", env = "COPYDESK_FORMAT")]
+    format: Format,
+    /// Largest page, in bytes.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        env = "COPYDESK_MAX_DOCUMENT_BYTES",
+        default_value_t = Limits::default().document_bytes,
+        value_parser = config::document_bytes
+    )]
+    max_document_bytes: usize,
+}
+
+impl Extract {
+    pub fn run(&self) -> io::Result<End> {
+        let desk = Desk::new(Limits {
+            document_bytes: self.max_document_bytes,
+            ..Limits::default()
+        });
+        let read = |file: &std::path::Path| {
+            let mut request = self
+                .input
+                .request(file)
+                .map_err(|error| error.to_string())?;
+            output::prepare(&mut request, self.format);
+            desk.answer(request).map_err(|failure| failure.to_string())
+        };
+        let files = self.input.files()?;
+        if self.input.is_many() {
+            let hands = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+            return documents::each(&files, hands, self.format, &read);
+        }
+        let Some(file) = files.first() else {
+            return Ok(End::Done);
+        };
+        let answer =
+            read(file).map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;
+        output::one(&answer, self.format)
+    }
+}

@@ -1,0 +1,62 @@
+//! The command line. Exit codes: 0 every document was answered, whatever its outcome; 1 a document or the server failed;
+//! 2 the command line is wrong; 3 no article, where only an article can be printed (`--format text` or `markdown`).
+
+mod documents;
+mod extract;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+const EXIT_CODES: &str = "Exit codes: 0 answered, whatever the outcome; 1 failed; 2 wrong usage; 3 no article to print \
+                          (only with --format text or markdown).";
+
+/// Raw HTML of a news page in, a structured article out.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, about, after_help = EXIT_CODES)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read pages without a server.
+    Extract(extract::Extract),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Done,
+    Failed,
+    NoArticle,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        match end {
+            End::Done => Self::SUCCESS,
+            End::Failed => Self::FAILURE,
+            End::NoArticle => Self::from(3),
+        }
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let ended = match Line::parse().command {
+        Command::Extract(extract) => extract.run(),
+    };
+    match ended {
+        Ok(end) => end.into(),
+        // Whoever read the output has enough: `copydesk extract … | head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&format!("copydesk: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! One checked request in, one whole answer out, on the thread that calls. The server's threads and the command line share it.
+
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::pool::Monitor;
+use super::request::{PageRequest, TextRequest};
+use super::status::Failure;
+use super::{mask, response, v1};
+use crate::Limits;
+
+/// What an answer needs besides the request.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Bounds on one page.
+    pub limits: Limits,
+    /// What the answers name as their maker.
+    pub version: v1::ServerVersion,
+}
+
+impl Desk {
+    /// A desk that works within `limits`.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            version: v1::ServerVersion {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                configuration_hash: configuration_hash(&limits),
+                site_rule: String::new(),
+            },
+        }
+    }
+
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// What the pipeline refuses, or [`Failure::DeadlineExceeded`].
+    pub fn extract(
+        &self,
+        request: &PageRequest,
+        monitor: &mut Monitor<'_>,
+    ) -> Result<v1::ExtractArticleResponse, Failure> {
+        let wishes = &request.wishes;
+        let hints = request.hints();
+        let found = crate::extract(
+            &request.content,
+            &hints,
+            &wishes.options,
+            &self.limits,
+            monitor,
+        )?;
+        let mut server = self.version.clone();
+        server.site_rule = found.site_rule.clone().unwrap_or_default();
+        let mut answer = response::extraction(found, wishes.unit);
+        answer.server = Some(server);
+        answer.timings = Some(response::timings(monitor.timings()));
+        Ok(wishes.mask.prune(answer))
+    }
+
+    /// Analyses text.
+    ///
+    /// # Errors
+    /// What the pipeline refuses, or [`Failure::DeadlineExceeded`].
+    pub fn analyze(
+        &self,
+        request: &TextRequest,
+        monitor: &mut Monitor<'_>,
+    ) -> Result<v1::AnalyzeTextResponse, Failure> {
+        let wishes = &request.wishes;
+        let headline = Some(request.headline.as_str()).filter(|headline| !headline.is_empty());
+        let language = request.language.as_deref();
+        let found = crate::analyze(&request.text, headline, language, &wishes.options, monitor)?;
+        let answer = response::analysis(found, &request.text, wishes.unit);
+        Ok(wishes.mask.prune(answer))
+    }
+
+    /// Checks and reads a page without a server: no queue, no deadline.
+    ///
+    /// # Errors
+    /// As the call would fail.
+    pub fn answer(
+        &self,
+        request: v1::ExtractArticleRequest,
+    ) -> Result<v1::ExtractArticleResponse, Failure> {
+        let allowed = self.limits.document_bytes;
+        let request = PageRequest::check(request.document, request.options, allowed)?;
+        let mut monitor = Monitor::start(Instant::now(), None, &|| false);
+        self.extract(&request, &mut monitor)
+    }
+}
+
+/// The response as canonical proto3 JSON.
+///
+/// # Errors
+/// A value that JSON cannot hold; answers have none.
+pub fn to_json(answer: &v1::ExtractArticleResponse, pretty: bool) -> Result<String, String> {
+    mask::to_json("ExtractArticleResponse", answer, pretty)
+}
+
+/// The build (sources, rules, models, dependencies) and the limits in force, hashed: equal hashes promise equal answers.
+fn configuration_hash(limits: &Limits) -> String {
+    static BUILD: LazyLock<Sha256> = LazyLock::new(|| {
+        Sha256::new()
+            .chain_update(env!("COPYDESK_BUILD_HASH"))
+            .chain_update(env!("CARGO_PKG_VERSION"))
+    });
+    let bounds = [
+        limits.document_bytes,
+        limits.nodes,
+        limits.depth,
+        limits.attributes,
+        limits.data_script_bytes,
+        limits.json_depth,
+        limits.cell_span as usize,
+    ];
+    let mut hash = BUILD.clone();
+    for bound in bounds {
+        hash.update((bound as u64).to_le_bytes());
+    }
+    crate::pipeline::hex(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configuration_hash_follows_the_limits() {
+        let one = Desk::new(Limits::default()).version.configuration_hash;
+        let narrow = Limits {
+            document_bytes: 1_000,
+            ..Limits::default()
+        };
+        assert_eq!(one.len(), 64);
+        assert_eq!(one, Desk::new(Limits::default()).version.configuration_hash);
+        assert_ne!(one, Desk::new(narrow).version.configuration_hash);
+    }
+
+    #[test]
+    fn json_is_canonical() {
+        let time = pbjson_types::Timestamp {
+            seconds: 1_700_000_000,
+            nanos: 0,
+        };
+        let published = v1::PublishedTime {
+            instant: Some(time),
+            ..Default::default()
+        };
+        let teaser = v1::Teaser {
+            published: Some(published),
+            ..Default::default()
+        };
+        let answer = v1::ExtractArticleResponse {
+            outcome: v1::Outcome::NotAnArticle as i32,
+            teasers: vec![teaser],
+            ..Default::default()
+        };
+        let json = to_json(&answer, false).expect("JSON");
+        let expected = r#"{"outcome":"OUTCOME_NOT_AN_ARTICLE","teasers":[{"published":{"instant":"2023-11-14T22:13:20Z"}}]}"#;
+        assert_eq!(json, expected);
+    }
+}
