@@ -1,1 +1,37 @@
-fn main() {}
+//! Chores that a developer runs: scoring against annotated pages, and whatever else must not reach the service.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod corpus;
+mod score;
+
+/// What goes wrong here ends the command with one line.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "Chores of the copydesk repository.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the library over annotated pages and print one table of figures.
+    Score(score::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Score(args) => score::run(&args),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

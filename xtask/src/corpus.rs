@@ -1,0 +1,71 @@
+//! Annotated pages on disk: `../shared/eval/<dataset>/{truth.jsonl, pages/<id>.html.gz}`.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::Failure;
+
+/// The article datasets, in the order of the table.
+pub const DATASETS: [&str; 8] = [
+    "fundus",
+    "news2023",
+    "wcxb-articles",
+    "trafilatura",
+    "postlight",
+    "readability",
+    "newspaper4k",
+    "htmldate",
+];
+
+/// What is known about a page from outside of it. The other keys of a line are the truth, which only the scorer reads.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Page {
+    /// File name without `.html.gz`.
+    pub id: String,
+    /// Where the page was fetched from.
+    pub url: Option<String>,
+    /// As an HTTP header would give it.
+    pub charset: Option<String>,
+    /// For grouping in reports.
+    pub language_hint: Option<String>,
+}
+
+/// The shared folder: as named on the command line, by `COPYDESK_SHARED`, or beside the repository. None where it is absent.
+pub fn shared(named: Option<&Path>) -> Option<PathBuf> {
+    let folder = match named {
+        Some(folder) => folder.to_path_buf(),
+        None => std::env::var_os("COPYDESK_SHARED")
+            .map_or_else(|| repository().join("../shared"), PathBuf::from),
+    };
+    folder.join("eval").is_dir().then_some(folder)
+}
+
+/// The top of this repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+/// The pages of a dataset folder, in file order.
+pub fn pages(dataset: &Path) -> Result<Vec<Page>, Failure> {
+    let path = dataset.join("truth.jsonl");
+    let lines =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    lines
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| Ok(serde_json::from_str(line)?))
+        .collect()
+}
+
+/// The bytes of one page.
+pub fn html(dataset: &Path, id: &str) -> Result<Vec<u8>, Failure> {
+    let path = dataset.join("pages").join(format!("{id}.html.gz"));
+    let packed = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
