@@ -2,6 +2,7 @@
 //! reported, never settled in silence.
 
 pub mod notes;
+pub mod sources;
 
 use crate::Hints;
 use crate::article::{

@@ -1,5 +1,7 @@
 //! What is known about news pages, as tables with typed loaders.
 
 pub mod abbreviations;
+pub mod agencies;
+pub mod credits;
 pub mod languages;
 pub mod linked_data;

@@ -93,9 +93,7 @@ impl<'d> Entity<'d> {
     /// A property's first string as it stands in the source: no cleaning.
     #[must_use]
     pub fn raw_text(&self, name: &str) -> Option<&'d str> {
-        self.values(name)
-            .into_iter()
-            .find_map(|value| Self::words(value))
+        self.values(name).into_iter().find_map(Self::words)
     }
 
     /// A property's first string as one line of text: tags and entities undone. A language-tagged value gives its

@@ -251,7 +251,7 @@ impl LinkedData {
     }
 }
 
-/// The types of an object without prefix or address: "http://schema.org/NewsArticle" is "NewsArticle".
+/// The types of an object without prefix or address: `http://schema.org/NewsArticle` is `NewsArticle`.
 fn types_of(map: &serde_json::Map<String, Value>) -> Vec<String> {
     let bare = |value: &Value| {
         let kind = value.as_str()?.trim();

@@ -1,0 +1,129 @@
+//! `agencies.toml`: agencies and outlets with their spellings.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::page::wording::folded;
+
+/// One agency or outlet.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    /// The normalised id.
+    pub id: String,
+    /// The usual name.
+    pub name: String,
+    /// Publishes under its own name too: a bare name is no sign-off.
+    #[serde(default)]
+    pub outlet: bool,
+    /// As credits write it.
+    pub spellings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    agency: Vec<Agency>,
+    generic: Vec<String>,
+    prefixes: Vec<String>,
+    conjunctions: Vec<String>,
+}
+
+/// The table with its index.
+#[derive(Debug)]
+pub struct Agencies {
+    rows: Vec<Agency>,
+    by_spelling: BTreeMap<String, usize>,
+    generic: Vec<String>,
+    /// Words in front of a name that are not part of it, lower case.
+    pub prefixes: Vec<String>,
+    /// Words between two names, lower case.
+    pub conjunctions: Vec<String>,
+}
+
+static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
+    let table: Table =
+        toml::from_str(include_str!("agencies.toml")).expect("the table is checked by a test");
+    let mut by_spelling = BTreeMap::new();
+    for (index, row) in table.agency.iter().enumerate() {
+        for spelling in row.spellings.iter().chain([&row.name]) {
+            by_spelling.entry(folded(spelling)).or_insert(index);
+        }
+    }
+    Agencies {
+        rows: table.agency,
+        by_spelling,
+        generic: table.generic.iter().map(|word| folded(word)).collect(),
+        prefixes: lower(&table.prefixes),
+        conjunctions: lower(&table.conjunctions),
+    }
+});
+
+fn lower(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| word.to_lowercase()).collect()
+}
+
+/// The table, read once.
+#[must_use]
+pub fn agencies() -> &'static Agencies {
+    &AGENCIES
+}
+
+impl Agencies {
+    /// The row of a name, in any spelling.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Agency> {
+        let index = self.by_spelling.get(&folded(name))?;
+        self.rows.get(*index)
+    }
+
+    /// Whether the name stands for agencies without naming one.
+    #[must_use]
+    pub fn is_generic(&self, name: &str) -> bool {
+        self.generic.contains(&folded(name))
+    }
+
+    /// All rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Agency] {
+        &self.rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_leads_to_its_own_row_and_ids_are_unique() {
+        let table = agencies();
+        assert!(table.rows().len() >= 120, "{}", table.rows().len());
+        for row in table.rows() {
+            for spelling in row.spellings.iter().chain([&row.name]) {
+                assert!(!folded(spelling).is_empty(), "{spelling}");
+                let found = table.find(spelling).map(|found| found.id.as_str());
+                assert_eq!(found, Some(row.id.as_str()), "{spelling}");
+            }
+        }
+        let mut ids: Vec<&str> = table.rows().iter().map(|row| row.id.as_str()).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn case_and_punctuation_do_not_matter() {
+        assert_eq!(
+            agencies()
+                .find("Agence France Presse")
+                .map(|row| row.id.as_str()),
+            Some("afp")
+        );
+        assert_eq!(
+            agencies().find("DPA-Infocom").map(|row| row.id.as_str()),
+            Some("dpa")
+        );
+        assert!(agencies().find("Harbour Gazette").is_none());
+    }
+}
