@@ -5,3 +5,4 @@ pub mod agencies;
 pub mod credits;
 pub mod languages;
 pub mod linked_data;
+pub mod reading_rates;
