@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The dictionary segmenter: its neural sibling is an order of magnitude slower on long Thai texts and counts no better.
@@ -60,6 +61,43 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
+/// A name as tables compare it: lower case, without accents, letters like "ß" and "ø" spelt out, "and" of any language as "&",
+/// other punctuation as space.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            _ if is_combining(c) => {}
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'ı' => folded.push('i'),
+            'đ' | 'ð' => folded.push('d'),
+            '&' | '+' => folded.push_str(" & "),
+            _ if c.is_alphanumeric() || is_mark(c) => folded.push(c),
+            _ => folded.push(' '),
+        }
+    }
+    let words = folded.split_whitespace().map(|word| match word {
+        "and" | "und" | "et" | "y" | "e" | "og" | "och" | "en" | "ja" | "i" | "a" | "si" | "ve"
+        | "и" | "і" | "та" | "και" => "&",
+        _ => word,
+    });
+    let words: Vec<&str> = words.collect();
+    // A single word is a name, not a conjunction.
+    match words.as_slice() {
+        ["&"] => folded.trim().to_owned(),
+        _ => words.join(" "),
+    }
+}
+
+/// Accents that NFKD splits off a letter. Vowel signs of Indic scripts are letters' other half and stay.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{3099}' | '\u{309a}')
+}
+
 /// Marks that stand inside words and are no letters.
 pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}'
@@ -82,6 +120,19 @@ mod tests {
         assert!((4..=8).contains(&chinese), "{chinese}");
         let thai = count("สภาเมืองตัดสินใจรื้อสะพานเก่า");
         assert!((5..=8).contains(&thai), "{thai}");
+    }
+
+    #[test]
+    fn names_fold_to_what_they_have_in_common() {
+        assert_eq!(
+            fold("Politics & Government"),
+            fold("POLITICS and government")
+        );
+        assert_eq!(fold("Économie et Société"), "economie & societe");
+        assert_eq!(fold("Fußball"), "fussball");
+        assert_eq!(fold("Sağlık"), "saglik");
+        assert_eq!(fold("Здоров'я"), "здоров я");
+        assert_eq!(fold(" Wirtschaft / Finanzen "), "wirtschaft finanzen");
     }
 
     #[test]
