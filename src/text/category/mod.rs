@@ -21,10 +21,13 @@ const WORD_WEIGHT: f32 = 0.9;
 const NULL: f32 = 1.6;
 /// Topics in an answer.
 const MOST: usize = 3;
+/// Power that makes a probability a score. Fitted on 94 judged pages: of the first topics at 0.5 half were accepted, from 0.8
+/// nearly all.
+const CALIBRATION: f32 = 0.3;
 /// Score from which a topic is answered.
-const LEAST: f32 = 0.25;
+const LEAST: f32 = 0.5;
 /// Share of the best topic's score from which another is answered beside it.
-const BESIDE: f32 = 0.4;
+const BESIDE: f32 = 0.66;
 /// Evidence in a category.
 const EVIDENCE: usize = 6;
 
@@ -95,7 +98,7 @@ pub fn assign(subject: &Subject<'_>, options: &Options) -> Vec<Category> {
     let total: f32 = NULL.exp() + logits.iter().map(|logit| logit.exp()).sum::<f32>();
     let mut ranked: Vec<(f32, &String, Support)> = logits
         .iter()
-        .map(|logit| logit.exp() / total)
+        .map(|logit| (logit.exp() / total).powf(CALIBRATION))
         .zip(topics)
         .zip(support)
         .map(|((score, code), support)| (score, code, support))
