@@ -83,7 +83,7 @@ pub struct Options {
 /// Forms of a rendering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RenderingName {
-    /// CommonMark.
+    /// `CommonMark`.
     Markdown,
     /// Sanitized HTML.
     Html,

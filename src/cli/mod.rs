@@ -1,10 +1,13 @@
 //! The command line. Exit codes: 0 every document was answered, whatever its outcome; 1 a document or the server failed;
 //! 2 the command line is wrong; 3 no article, where only an article can be printed (`--format text` or `markdown`).
 
+mod call;
 mod documents;
 mod extract;
+mod health;
 mod input;
 mod output;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -23,8 +26,14 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve copydesk.v1.ArticleService, health and reflection over gRPC.
+    Serve(serve::Serve),
     /// Read pages without a server.
     Extract(extract::Extract),
+    /// Have a running server read pages.
+    Call(call::Call),
+    /// Exit 0 when a server is SERVING, else 1.
+    Health(health::Health),
 }
 
 /// How a command ended.
@@ -48,7 +57,10 @@ impl From<End> for ExitCode {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let ended = match Line::parse().command {
+        Command::Serve(serve) => serve.run(),
         Command::Extract(extract) => extract.run(),
+        Command::Call(call) => call.run(),
+        Command::Health(health) => health.run(),
     };
     match ended {
         Ok(end) => end.into(),

@@ -3,12 +3,18 @@
 
 pub mod answer;
 mod blocks;
+pub mod client;
+pub mod envelope;
+pub mod info;
 pub mod mask;
 pub mod offsets;
 pub mod pool;
 pub mod request;
 pub mod response;
+pub mod server;
+pub mod service;
 pub mod status;
+mod stream;
 
 /// The generated contract.
 pub mod v1 {

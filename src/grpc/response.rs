@@ -261,16 +261,24 @@ pub(super) fn time(time: domain::PublishedTime) -> v1::PublishedTime {
         domain::Precision::Second => Precision::Second,
     };
     v1::PublishedTime {
-        instant: time.instant.map(|instant| pbjson_types::Timestamp {
-            // Before 1970 the domain counts both parts down; the wire wants nanoseconds that count up.
-            seconds: instant.as_nanosecond().div_euclid(1_000_000_000) as i64,
-            nanos: instant.as_nanosecond().rem_euclid(1_000_000_000) as i32,
-        }),
+        instant: time.instant.map(instant),
         local: time.local,
         utc_offset_minutes: time.utc_offset_minutes,
         precision: precision as i32,
         raw: time.raw,
     }
+}
+
+/// Before 1970 the domain counts both parts down; the wire wants nanoseconds that count up.
+fn instant(instant: jiff::Timestamp) -> pbjson_types::Timestamp {
+    let (seconds, nanos) = (instant.as_second(), instant.subsec_nanosecond());
+    if nanos < 0 {
+        return pbjson_types::Timestamp {
+            seconds: seconds - 1,
+            nanos: nanos + 1_000_000_000,
+        };
+    }
+    pbjson_types::Timestamp { seconds, nanos }
 }
 
 fn language(found: domain::Language) -> v1::Language {

@@ -7,4 +7,3 @@ mod letters;
 pub mod sentences;
 pub mod statistics;
 pub mod summary;
-pub(crate) mod words;

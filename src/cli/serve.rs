@@ -1,0 +1,139 @@
+//! `copydesk serve`: the service.
+
+use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use copydesk::config::Config;
+use copydesk::grpc::server;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::End;
+
+/// Threads for connections. The reading threads do the work; more of these cost wake-ups.
+const CONNECTION_THREADS: usize = 2;
+/// After the drain: how long what is left of open calls may take to be dropped.
+const LAST_MOMENTS: Duration = Duration::from_millis(200);
+
+/// Serves copydesk.v1.ArticleService, health and reflection over gRPC. SIGTERM or SIGINT drains and exits 0; a second one
+/// cuts the drain short.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address to listen on.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:50051",
+        env = "COPYDESK_LISTEN"
+    )]
+    listen: String,
+    #[command(flatten)]
+    config: Config,
+    /// Log lines as JSON or text. When absent: text on a terminal, else JSON.
+    #[arg(long, value_enum, env = "COPYDESK_LOG_FORMAT")]
+    log_format: Option<LogFormat>,
+    /// What to log: a level, or directives such as warn,copydesk=debug.
+    #[arg(
+        long,
+        value_name = "FILTER",
+        default_value = "info",
+        env = "COPYDESK_LOG"
+    )]
+    log: String,
+}
+
+/// Forms of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Json,
+    Text,
+}
+
+impl Serve {
+    pub fn run(self) -> io::Result<End> {
+        self.start_log();
+        std::panic::set_hook(Box::new(log_panic));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(CONNECTION_THREADS)
+            .enable_all()
+            .build()?;
+        let served = runtime.block_on(self.serve());
+        runtime.shutdown_timeout(LAST_MOMENTS);
+        served.map(|()| End::Done)
+    }
+
+    async fn serve(self) -> io::Result<()> {
+        // Before the first line is logged: whoever reads it may end the process at once.
+        let signals = [
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        ];
+        let listener = TcpListener::bind(&self.listen)
+            .await
+            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.listen)))?;
+        tracing::info!(
+            address = %listener.local_addr()?,
+            version = env!("CARGO_PKG_VERSION"),
+            configuration_hash = server::configuration_hash(&self.config),
+            workers = self.config.worker_count(),
+            queue = self.config.queue_length(),
+            "serving"
+        );
+        let [mut terminate, mut interrupt] = signals;
+        let (first, asked) = tokio::sync::oneshot::channel::<()>();
+        let shutdown = async {
+            // The sender lives as long as this function.
+            let _ = asked.await;
+        };
+        let twice = async {
+            either(&mut terminate, &mut interrupt).await;
+            let _ = first.send(());
+            either(&mut terminate, &mut interrupt).await;
+        };
+        tokio::select! {
+            served = server::serve(listener, self.config, shutdown) => served.map_err(io::Error::other)?,
+            () = twice => tracing::warn!("asked twice to end: the drain is cut short"),
+        }
+        tracing::info!("ended");
+        Ok(())
+    }
+
+    fn start_log(&self) {
+        let json = match self.log_format {
+            Some(format) => format == LogFormat::Json,
+            None => !io::stderr().is_terminal(),
+        };
+        let filter = EnvFilter::new(&self.log);
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(io::stderr);
+        if json {
+            log.json().flatten_event(true).init();
+        } else {
+            log.init();
+        }
+    }
+}
+
+async fn either(one: &mut Signal, other: &mut Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
+}
+
+/// Where, but not what: a panic's message may quote the page.
+fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    static LOGGING: AtomicBool = AtomicBool::new(false);
+    // A panic while logging a panic would abort.
+    if LOGGING.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let place = panic.location().map(ToString::to_string);
+    let thread = std::thread::current().name().map(str::to_owned);
+    tracing::error!(place, thread, "panic");
+    LOGGING.store(false, Ordering::Release);
+}

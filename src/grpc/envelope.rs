@@ -1,0 +1,259 @@
+//! What surrounds every call: its id, its deadline, and statuses that the transport gets wrong.
+
+use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tonic::Status;
+use tonic::body::Body;
+use tonic::codegen::Service;
+use tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response};
+use tower_layer::Layer;
+
+use super::status::Failure;
+
+const REQUEST_ID: &str = "x-request-id";
+/// Bytes of a caller's own request id; a longer one is replaced.
+const MAX_REQUEST_ID: usize = 128;
+/// The transport ends a call at its deadline with CANCELLED. The edge is this much earlier, to say what it was.
+const AHEAD: Duration = Duration::from_millis(2);
+
+/// One call, as its handler sees it.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The caller's `x-request-id`, or one made here. Echoed in the answer's metadata.
+    pub id: String,
+    /// When the caller stops waiting.
+    pub deadline: Option<Instant>,
+}
+
+impl Call {
+    fn open(headers: &HeaderMap) -> Self {
+        let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        let usable = given.filter(|id| (1..=MAX_REQUEST_ID).contains(&id.len()));
+        let deadline = headers
+            .get("grpc-timeout")
+            .and_then(|header| header.to_str().ok())
+            .and_then(timeout)
+            .and_then(|timeout| Instant::now().checked_add(timeout.saturating_sub(AHEAD)));
+        Self {
+            id: usable.map_or_else(fresh_id, str::to_owned),
+            deadline,
+        }
+    }
+
+    /// The call that the envelope opened around this request.
+    pub fn of<T>(request: &tonic::Request<T>) -> Self {
+        let call = request.extensions().get::<Self>();
+        call.cloned()
+            .unwrap_or_else(|| Self::open(&HeaderMap::new()))
+    }
+}
+
+/// Unlike those of other processes, in sequence within this one.
+fn fresh_id() -> String {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("copydesk"));
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!(
+        "{:016x}-{:x}",
+        *PROCESS,
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    )
+}
+
+/// `grpc-timeout`: at most eight digits and a unit.
+fn timeout(header: &str) -> Option<Duration> {
+    let (digits, unit) = header.split_at_checked(header.len().checked_sub(1)?)?;
+    if digits.len() > 8 {
+        return None;
+    }
+    let count: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_hours(count)),
+        "M" => Some(Duration::from_mins(count)),
+        "S" => Some(Duration::from_secs(count)),
+        "m" => Some(Duration::from_millis(count)),
+        "u" => Some(Duration::from_micros(count)),
+        "n" => Some(Duration::from_nanos(count)),
+        _ => None,
+    }
+}
+
+/// Puts the envelope around a service.
+#[derive(Debug, Clone, Copy)]
+pub struct EnvelopeLayer {
+    /// The limit on content, to be named where the transport refused a message.
+    pub allowed: u64,
+}
+
+impl<S> Layer<S> for EnvelopeLayer {
+    type Service = Envelope<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Envelope {
+            inner,
+            allowed: self.allowed,
+        }
+    }
+}
+
+/// A service with the envelope around it.
+#[derive(Debug, Clone)]
+pub struct Envelope<S> {
+    inner: S,
+    allowed: u64,
+}
+
+impl<S> Service<Request<Body>> for Envelope<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let call = Call::open(request.headers());
+        request.extensions_mut().insert(call.clone());
+        let answer = self.inner.call(request);
+        let allowed = self.allowed;
+        Box::pin(async move {
+            let mut response = match call.deadline {
+                None => answer.await?,
+                Some(deadline) => match tokio::time::timeout_at(deadline.into(), answer).await {
+                    Ok(answered) => answered?,
+                    // Also while the request was still on its way. Dropping the handler gives up its page.
+                    Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
+                },
+            };
+            if let Some(failure) = misreported(response.headers(), allowed) {
+                response = failure.into_status(&call.id).into_http();
+            }
+            if let Ok(id) = HeaderValue::try_from(&call.id) {
+                response.headers_mut().insert(REQUEST_ID, id);
+            }
+            Ok(response)
+        })
+    }
+}
+
+/// A message over the decoder's limit: the transport calls it `OUT_OF_RANGE`, or `RESOURCE_EXHAUSTED` when compressed, and
+/// gives no details. Only its own statuses come without any.
+fn misreported(headers: &HeaderMap, allowed: u64) -> Option<Failure> {
+    let status = Status::from_header_map(headers)?;
+    if status.details().is_empty() {
+        oversize(&status, allowed)
+    } else {
+        None
+    }
+}
+
+/// The failure behind the transport's status for a message over its limit.
+#[must_use]
+pub fn oversize(status: &Status, allowed: u64) -> Option<Failure> {
+    let message = status.message();
+    let found = match status.code() {
+        tonic::Code::OutOfRange | tonic::Code::ResourceExhausted => message
+            .split_once("found ")
+            .and_then(|(_, rest)| rest.split_once(' '))
+            .and_then(|(number, _)| number.parse().ok()),
+        _ => return None,
+    };
+    Some(Failure::TooLarge {
+        field: "document.content",
+        found,
+        allowed,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts_are_read_in_every_unit() {
+        assert_eq!(timeout("2H"), Some(Duration::from_hours(2)));
+        assert_eq!(timeout("3M"), Some(Duration::from_mins(3)));
+        assert_eq!(timeout("15S"), Some(Duration::from_secs(15)));
+        assert_eq!(timeout("250m"), Some(Duration::from_millis(250)));
+        assert_eq!(timeout("99999999H"), Some(Duration::from_hours(99_999_999)));
+        for wrong in ["", "S", "123456789S", "1s", "-1S", "1é"] {
+            assert_eq!(timeout(wrong), None, "{wrong}");
+        }
+    }
+
+    #[derive(Clone)]
+    struct Silent;
+
+    impl Service<Request<Body>> for Silent {
+        type Response = Response<Body>;
+        type Error = std::convert::Infallible;
+        type Future = std::future::Pending<Result<Response<Body>, Self::Error>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, _: Request<Body>) -> Self::Future {
+            std::future::pending()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_past_its_deadline_says_so_with_details() {
+        let mut service = EnvelopeLayer { allowed: 1 }.layer(Silent);
+        let mut request = Request::new(Body::default());
+        let timeout = HeaderValue::from_static("20m");
+        request.headers_mut().insert("grpc-timeout", timeout);
+        let response = service.call(request).await.expect("a response");
+        let status = Status::from_header_map(response.headers()).expect("a status");
+        assert_eq!(status.code(), tonic::Code::DeadlineExceeded);
+        assert!(!status.details().is_empty());
+        assert!(response.headers().contains_key(REQUEST_ID));
+    }
+
+    #[test]
+    fn a_request_id_is_kept_when_it_is_usable() {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_static("desk-7"));
+        assert_eq!(Call::open(&headers).id, "desk-7");
+        let long = HeaderValue::from_str(&"x".repeat(129)).expect("a header");
+        headers.insert(REQUEST_ID, long);
+        let (one, other) = (Call::open(&headers).id, Call::open(&headers).id);
+        assert_ne!(one, other);
+        assert!(one.len() < 40);
+    }
+
+    #[test]
+    fn the_sizes_in_the_transports_message_are_kept() {
+        let message =
+            "Error, decoded message length too large: found 900 bytes, the limit is: 800 bytes";
+        let expected = |found| {
+            Some(Failure::TooLarge {
+                field: "document.content",
+                found,
+                allowed: 700,
+            })
+        };
+        assert_eq!(
+            oversize(&Status::out_of_range(message), 700),
+            expected(Some(900))
+        );
+        let message =
+            "Error decompressing: size limit, of 800 bytes, exceeded while decompressing message";
+        assert_eq!(
+            oversize(&Status::resource_exhausted(message), 700),
+            expected(None)
+        );
+        assert_eq!(oversize(&Status::unavailable("no"), 700), None);
+    }
+}

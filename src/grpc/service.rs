@@ -1,0 +1,201 @@
+//! The handlers: check, have a reading thread work, answer. Streams are in [`super::stream`].
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+
+use super::answer::Desk;
+use super::envelope::Call;
+use super::pool::{Place, Pool};
+use super::request::{PageRequest, TextRequest};
+use super::status::Failure;
+use super::v1::article_service_server::ArticleService;
+use super::{info, stream, v1};
+use crate::config::Config;
+
+/// The service, shared by every call.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    pub(super) desk: Arc<Desk>,
+    pub(super) pool: Pool,
+    pub(super) max_processing_time: Duration,
+    pub(super) open_per_stream: u32,
+    /// True when open streams shall come to an end.
+    pub(super) draining: watch::Receiver<bool>,
+}
+
+impl Edge {
+    /// A service with threads of its own.
+    ///
+    /// # Errors
+    /// The system has no thread to give.
+    pub fn new(config: &Config, draining: watch::Receiver<bool>) -> std::io::Result<Self> {
+        Ok(Self {
+            desk: Arc::new(Desk::new(config.limits())),
+            pool: Pool::start(config.worker_count(), config.queue_length())?,
+            max_processing_time: config.max_processing_time,
+            open_per_stream: config.max_open_requests_per_stream,
+            draining,
+        })
+    }
+
+    /// When work that begins now must be done.
+    pub(super) fn deadline(&self, call: &Call) -> Instant {
+        let own = Instant::now() + self.max_processing_time;
+        call.deadline.map_or(own, |callers| callers.min(own))
+    }
+
+    /// Reads a page on a reading thread. Dropping the future gives the page up.
+    pub(super) async fn read(
+        &self,
+        request: PageRequest,
+        place: Place,
+        deadline: Instant,
+    ) -> Result<v1::ExtractArticleResponse, Failure> {
+        let desk = Arc::clone(&self.desk);
+        let work = self.pool.submit(place, deadline, move |monitor| {
+            desk.extract(&request, monitor)
+        });
+        by(deadline, work?).await
+    }
+
+    async fn extract(
+        &self,
+        message: v1::ExtractArticleRequest,
+        call: &Call,
+    ) -> Result<v1::ExtractArticleResponse, Failure> {
+        let allowed = self.desk.limits.document_bytes;
+        let request = PageRequest::check(message.document, message.options, allowed)?;
+        let place = self.pool.place()?;
+        self.read(request, place, self.deadline(call)).await
+    }
+
+    async fn analyze(
+        &self,
+        message: v1::AnalyzeTextRequest,
+        call: &Call,
+    ) -> Result<v1::AnalyzeTextResponse, Failure> {
+        let request = TextRequest::check(message, self.desk.limits.document_bytes)?;
+        let place = self.pool.place()?;
+        let deadline = self.deadline(call);
+        let desk = Arc::clone(&self.desk);
+        let work = self.pool.submit(place, deadline, move |monitor| {
+            desk.analyze(&request, monitor)
+        })?;
+        by(deadline, work).await
+    }
+}
+
+/// The answer, if it is there by `deadline`.
+async fn by<T>(
+    deadline: Instant,
+    answer: tokio::sync::oneshot::Receiver<Result<T, Failure>>,
+) -> Result<T, Failure> {
+    match tokio::time::timeout_at(deadline.into(), answer).await {
+        Ok(Ok(result)) => result,
+        // A reading thread answers even after a panic; only a process that ends drops an answer.
+        Ok(Err(_)) => Err(Failure::Draining),
+        Err(_) => Err(Failure::DeadlineExceeded),
+    }
+}
+
+/// Ends a call: one line in the log, never a word of the page.
+fn end<T>(
+    method: &'static str,
+    call: &Call,
+    begun: Instant,
+    bytes: usize,
+    result: Result<T, Failure>,
+) -> Result<Response<T>, Status> {
+    let duration_ms = begun.elapsed().as_secs_f64() * 1_000.0;
+    match result {
+        Ok(answer) => {
+            tracing::info!(
+                method,
+                request_id = call.id,
+                code = "OK",
+                bytes,
+                duration_ms,
+                "call"
+            );
+            Ok(Response::new(answer))
+        }
+        Err(failure) => {
+            let (code, reason) = (code_name(failure.code()), failure.reason());
+            tracing::info!(
+                method,
+                request_id = call.id,
+                code,
+                reason,
+                bytes,
+                duration_ms,
+                "call"
+            );
+            Err(failure.into_status(&call.id))
+        }
+    }
+}
+
+fn code_name(code: tonic::Code) -> &'static str {
+    match code {
+        tonic::Code::InvalidArgument => "INVALID_ARGUMENT",
+        tonic::Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        tonic::Code::Unavailable => "UNAVAILABLE",
+        tonic::Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        _ => "INTERNAL",
+    }
+}
+
+#[tonic::async_trait]
+impl ArticleService for Edge {
+    async fn extract_article(
+        &self,
+        request: Request<v1::ExtractArticleRequest>,
+    ) -> Result<Response<v1::ExtractArticleResponse>, Status> {
+        let (begun, call) = (Instant::now(), Call::of(&request));
+        let message = request.into_inner();
+        let bytes = message
+            .document
+            .as_ref()
+            .map_or(0, |page| page.content.len());
+        let result = self.extract(message, &call).await;
+        end("ExtractArticle", &call, begun, bytes, result)
+    }
+
+    type ExtractArticleStreamStream =
+        ReceiverStream<Result<v1::ExtractArticleStreamResponse, Status>>;
+
+    async fn extract_article_stream(
+        &self,
+        request: Request<tonic::Streaming<v1::ExtractArticleStreamRequest>>,
+    ) -> Result<Response<Self::ExtractArticleStreamStream>, Status> {
+        let call = Call::of(&request);
+        let answers = stream::open(self.clone(), call, request.into_inner());
+        Ok(Response::new(answers))
+    }
+
+    async fn analyze_text(
+        &self,
+        request: Request<v1::AnalyzeTextRequest>,
+    ) -> Result<Response<v1::AnalyzeTextResponse>, Status> {
+        let (begun, call) = (Instant::now(), Call::of(&request));
+        let message = request.into_inner();
+        let bytes = message.text.len();
+        let result = self.analyze(message, &call).await;
+        end("AnalyzeText", &call, begun, bytes, result)
+    }
+
+    async fn get_server_info(
+        &self,
+        _request: Request<v1::GetServerInfoRequest>,
+    ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
+        Ok(Response::new(info::of(
+            &self.desk,
+            self.open_per_stream,
+            self.max_processing_time,
+        )))
+    }
+}

@@ -1,0 +1,274 @@
+//! Many pages over one stream. One task reads questions and holds the sender back when enough are open; each open question
+//! has a task that waits for its answer.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Status, Streaming};
+
+use super::envelope::{self, Call};
+use super::request::PageRequest;
+use super::service::Edge;
+use super::status::Failure;
+use super::v1;
+use super::v1::extract_article_stream_response::Result as Answered;
+
+/// Bytes of a request id that the contract allows.
+const MAX_REQUEST_ID: usize = 128;
+/// Answers that may wait for a slow receiver before the server stops working for it.
+const WAITING_ANSWERS: usize = 8;
+
+type Item = Result<v1::ExtractArticleStreamResponse, Status>;
+type OpenIds = Arc<Mutex<BTreeSet<String>>>;
+
+/// Opens the stream: questions are read from `questions` as long as there are any.
+pub(super) fn open(
+    edge: Edge,
+    call: Call,
+    questions: Streaming<v1::ExtractArticleStreamRequest>,
+) -> ReceiverStream<Item> {
+    let (answers, receiver) = mpsc::channel(WAITING_ANSWERS);
+    let places = Arc::new(Semaphore::new(edge.open_per_stream as usize));
+    let stream = Stream {
+        edge,
+        call,
+        answers,
+        places,
+        open: OpenIds::default(),
+        pages: 0,
+    };
+    tokio::spawn(stream.run(questions));
+    ReceiverStream::new(receiver)
+}
+
+struct Stream {
+    edge: Edge,
+    call: Call,
+    answers: mpsc::Sender<Item>,
+    places: Arc<Semaphore>,
+    open: OpenIds,
+    pages: u64,
+}
+
+/// Why no further question is read.
+enum Ending {
+    /// The caller has asked all questions.
+    Asked,
+    /// The caller is gone.
+    Gone,
+    /// Nothing more can be read, or shall be.
+    Failed(Failure),
+    /// The transport failed.
+    Broken(Status),
+}
+
+impl Stream {
+    async fn run(mut self, mut questions: Streaming<v1::ExtractArticleStreamRequest>) {
+        let begun = Instant::now();
+        let ending = loop {
+            match self.next(&mut questions).await {
+                Ok((question, place)) => self.take(question, place).await,
+                Err(ending) => break ending,
+            }
+        };
+        let (ended, last) = match ending {
+            Ending::Asked => ("OK", None),
+            Ending::Gone => ("CANCELLED", None),
+            Ending::Failed(failure) => (failure.reason(), Some(failure.into_status(&self.call.id))),
+            Ending::Broken(status) => ("BROKEN", Some(status)),
+        };
+        if let Some(status) = last {
+            // A status ends the stream: first what was accepted is answered.
+            let all = self.edge.open_per_stream;
+            let _answered = self.places.acquire_many(all).await;
+            let _ = self.answers.send(Err(status)).await;
+        }
+        let duration_ms = begun.elapsed().as_secs_f64() * 1_000.0;
+        let (request_id, pages) = (self.call.id, self.pages);
+        tracing::info!(
+            method = "ExtractArticleStream",
+            request_id,
+            ended,
+            pages,
+            duration_ms,
+            "stream"
+        );
+    }
+
+    /// The next question, once there is room for it.
+    async fn next(
+        &self,
+        questions: &mut Streaming<v1::ExtractArticleStreamRequest>,
+    ) -> Result<(v1::ExtractArticleStreamRequest, OwnedSemaphorePermit), Ending> {
+        let mut draining = self.edge.draining.clone();
+        let question = async {
+            let place = Arc::clone(&self.places).acquire_owned().await;
+            let place = place.map_err(|_| Ending::Gone)?;
+            match questions.message().await {
+                Ok(Some(question)) => Ok((question, place)),
+                Ok(None) => Err(Ending::Asked),
+                Err(status) => Err(self.broken(status)),
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.answers.closed() => Err(Ending::Gone),
+            // An error means that the server is gone altogether.
+            _ = draining.wait_for(|draining| *draining) => Err(Ending::Failed(Failure::Draining)),
+            () = passed(self.call.deadline) => Err(Ending::Failed(Failure::DeadlineExceeded)),
+            question = question => question,
+        }
+    }
+
+    fn broken(&self, status: Status) -> Ending {
+        let allowed = self.edge.desk.limits.document_bytes as u64;
+        match envelope::oversize(&status, allowed) {
+            Some(failure) => Ending::Failed(failure),
+            None => Ending::Broken(status),
+        }
+    }
+
+    /// Answers a question at once where it is at fault, else has it read.
+    async fn take(
+        &mut self,
+        question: v1::ExtractArticleStreamRequest,
+        place: OwnedSemaphorePermit,
+    ) {
+        self.pages += 1;
+        let id = question.request_id;
+        let allowed = self.edge.desk.limits.document_bytes;
+        let checked = self.reserve(&id).and_then(|reserved| {
+            let request = PageRequest::check(question.document, question.options, allowed)?;
+            Ok((request, reserved))
+        });
+        match checked {
+            Err(failure) => {
+                let _ = self
+                    .answers
+                    .send(Ok(answer(shortened(&id), Err(failure))))
+                    .await;
+            }
+            Ok((request, reserved)) => {
+                let (edge, call) = (self.edge.clone(), self.call.clone());
+                tokio::spawn(read(
+                    edge,
+                    call,
+                    request,
+                    reserved,
+                    self.answers.clone(),
+                    place,
+                ));
+            }
+        }
+    }
+
+    /// Keeps the id for one open question.
+    fn reserve(&self, id: &str) -> Result<ReservedId, Failure> {
+        let fault =
+            |reason, text: &str| Err(Failure::invalid("request_id", reason, text.to_owned()));
+        if id.is_empty() {
+            return fault("REQUEST_ID_MISSING", "is missing");
+        }
+        if id.len() > MAX_REQUEST_ID {
+            return fault("REQUEST_ID_TOO_LONG", "has more than 128 bytes");
+        }
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if !open.insert(id.to_owned()) {
+            return fault(
+                "REQUEST_ID_DOUBLED",
+                "belongs to another open question of this stream",
+            );
+        }
+        Ok(ReservedId {
+            id: id.to_owned(),
+            open: Arc::clone(&self.open),
+        })
+    }
+}
+
+/// Reads one page and answers it. Ends early when the caller is gone, which gives the page up.
+async fn read(
+    edge: Edge,
+    call: Call,
+    request: PageRequest,
+    reserved: ReservedId,
+    answers: mpsc::Sender<Item>,
+    place: OwnedSemaphorePermit,
+) {
+    let work = async {
+        // While it waits here, the page costs the stream a place, and so holds its sender back.
+        let room = edge.pool.bulk_place().await?;
+        let deadline = edge.deadline(&call);
+        edge.read(request, room, deadline).await
+    };
+    let result = tokio::select! {
+        () = answers.closed() => return,
+        () = passed(call.deadline) => Err(Failure::DeadlineExceeded),
+        result = work => result,
+    };
+    // Free before the answer can be seen, for the caller may use the id again at once.
+    let id = reserved.release();
+    let _ = answers.send(Ok(answer(id, result))).await;
+    drop(place);
+}
+
+/// Returns once the time is over; never, where there is no limit.
+async fn passed(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn answer(
+    request_id: String,
+    result: Result<v1::ExtractArticleResponse, Failure>,
+) -> v1::ExtractArticleStreamResponse {
+    let result = match result {
+        Ok(response) => Answered::Response(response),
+        Err(failure) => Answered::Error(failure.into_page_error()),
+    };
+    v1::ExtractArticleStreamResponse {
+        request_id,
+        result: Some(result),
+    }
+}
+
+/// An id over the limit is echoed as far as the limit goes.
+fn shortened(id: &str) -> String {
+    let end = (0..=MAX_REQUEST_ID.min(id.len()))
+        .rev()
+        .find(|&end| id.is_char_boundary(end));
+    end.and_then(|end| id.get(..end))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// An id that no other open question of its stream has.
+struct ReservedId {
+    id: String,
+    open: OpenIds,
+}
+
+impl ReservedId {
+    fn release(mut self) -> String {
+        self.free();
+        std::mem::take(&mut self.id)
+    }
+
+    fn free(&self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.remove(&self.id);
+    }
+}
+
+impl Drop for ReservedId {
+    fn drop(&mut self) {
+        if !self.id.is_empty() {
+            self.free();
+        }
+    }
+}

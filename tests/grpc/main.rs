@@ -1,0 +1,8 @@
+//! The service over a real socket.
+
+mod answers;
+mod operation;
+mod refusals;
+mod served;
+mod streams;
+mod time;
