@@ -5,3 +5,7 @@ pub mod agencies;
 pub mod credits;
 pub mod languages;
 pub mod linked_data;
+pub mod media_topics;
+pub mod reading_rates;
+pub mod section_names;
+pub mod topic_stems;

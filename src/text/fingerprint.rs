@@ -1,15 +1,256 @@
 //! Identity of an article and of its text.
+//!
+//! **Normalisation, version 1.** NFKC; lower case; soft hyphens, zero-width characters and joiners dropped; every run of what is
+//! neither letter, digit nor mark becomes one space; none at the ends. So typography, spacing, paragraph breaks and
+//! punctuation do not count, words and numbers do. A change of these rules is a new version, and every hash changes with it.
 
-use crate::article::{Article, Block, Fingerprint};
+use std::collections::BTreeSet;
 
-/// The article's id.
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+use url::Url;
+
+use crate::article::{Article, Block, BlockContent, Fingerprint};
+use crate::pipeline::hex;
+use crate::text::words;
+
+/// Version of the normalisation that the hashes are made over.
+pub const NORMALIZATION_VERSION: u32 = 1;
+/// Words in a shingle.
+const SHINGLE: usize = 3;
+/// Bytes of an article's id: 128 bits.
+const ID_BYTES: usize = 16;
+/// Bytes at the start of a paragraph that a dateline may take.
+const DATELINE_BYTES: usize = 80;
+/// Query parameters that say how a reader came, not what the page is.
+const TRACKING: &[&str] = &["fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "wt_mc"];
+
+/// The article's id: from the canonical URL, else the request's, else the normalised text. So a correction keeps it.
 #[must_use]
-pub fn article_id(_article: &Article) -> String {
-    String::new()
+pub fn article_id(article: &Article) -> String {
+    let address = article.canonical_url.as_ref().or(article.url.as_ref());
+    let digest = match address {
+        Some(address) => Sha256::digest(format!("url\n{}", plain_address(address))),
+        None => Sha256::digest(format!("text\n{}", normalize(&article.text))),
+    };
+    hex(digest.get(..ID_BYTES).unwrap_or(&digest))
 }
 
-/// The text's fingerprint.
+/// The text's fingerprint. A paragraph's hash leaves out a dateline in front of it ("BERLIN (dpa) – ").
 #[must_use]
-pub fn of(_text: &str, _blocks: &[Block]) -> Fingerprint {
-    Fingerprint::default()
+pub fn of(text: &str, blocks: &[Block]) -> Fingerprint {
+    let normalized = normalize(text);
+    let paragraphs = blocks.iter().filter_map(|block| match &block.content {
+        BlockContent::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        _ => None,
+    });
+    Fingerprint {
+        text_sha256: hex(&Sha256::digest(&normalized)),
+        simhash: simhash(&normalized),
+        paragraph_hashes: paragraphs
+            .map(|text| hash(normalize(without_dateline(text)).as_bytes()))
+            .collect(),
+    }
+}
+
+/// Text as the hashes see it.
+fn normalize(text: &str) -> String {
+    let mut normalized = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            _ if c.is_alphanumeric() || words::is_mark(c) => {
+                if gap && !normalized.is_empty() {
+                    normalized.push(' ');
+                }
+                gap = false;
+                normalized.push(c);
+            }
+            _ => gap = true,
+        }
+    }
+    normalized
+}
+
+/// 64 bits, each the majority of that bit over the distinct shingles: alike texts differ in few.
+fn simhash(normalized: &str) -> u64 {
+    let tokens = words::tokens(normalized);
+    let shingles: BTreeSet<u64> = if tokens.len() < SHINGLE {
+        tokens.iter().map(|token| mix(token.as_bytes())).collect()
+    } else {
+        let windows = tokens.windows(SHINGLE);
+        windows
+            .map(|window| mix(window.join(" ").as_bytes()))
+            .collect()
+    };
+    let mut balance = [0_i64; 64];
+    for shingle in &shingles {
+        for (bit, balance) in balance.iter_mut().enumerate() {
+            *balance += if shingle >> bit & 1 == 1 { 1 } else { -1 };
+        }
+    }
+    let set = |(bit, balance): (usize, &i64)| u64::from(*balance > 0) << bit;
+    balance.iter().enumerate().map(set).sum()
+}
+
+/// FNV-1a and the finish of splitmix64: quick, the same on every machine, every bit worth the same.
+fn mix(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let digest = Sha256::digest(bytes);
+    let first = digest.iter().take(8);
+    first.fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+/// A paragraph behind its dateline: what ends in a bracket and a dash within its first words.
+fn without_dateline(text: &str) -> &str {
+    let Some((head, tail)) = text.split_once(')') else {
+        return text;
+    };
+    if head.len() > DATELINE_BYTES {
+        return text;
+    }
+    let tail = tail.trim_start();
+    ["–", "—", "-", "--", "―"]
+        .iter()
+        .find_map(|dash| tail.strip_prefix(dash))
+        .map_or(text, str::trim_start)
+}
+
+/// An address without fragment and tracking.
+fn plain_address(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else {
+        return address.to_owned();
+    };
+    url.set_fragment(None);
+    let is_tracking = |name: &str| name.starts_with("utm_") || TRACKING.contains(&name);
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !is_tracking(name))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    if kept.is_empty() {
+        url.set_query(None);
+    } else {
+        url.query_pairs_mut().clear().extend_pairs(kept);
+    }
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::blocks_of_text;
+
+    const STORY: [&str; 7] = [
+        "The harbour of Westhaven stayed closed on Tuesday after a freighter ran aground in thick fog.",
+        "Nobody was hurt, the coast guard said, but the ship blocks the only channel that is deep enough for ferries.",
+        "Two tugs failed to free it at high water in the morning. A third was on its way from the north.",
+        "About four hundred passengers spent the night in a sports hall near the terminal.",
+        "The operator of the freighter, a company from the islands, said that the crew of eleven was well.",
+        "Fishermen complained that they had not been told before they sailed back to a shut port.",
+        "The authorities expect the channel to open again on Thursday if the wind does not turn.",
+    ];
+    const OTHER: [&str; 6] = [
+        "Parliament passed the new school law late on Monday with the votes of the governing parties.",
+        "From next year, classes in the first four grades may not have more than twenty pupils.",
+        "Teachers had asked for smaller classes for years, their union called the law a first step.",
+        "The opposition said that the money for three thousand new posts was nowhere to be seen.",
+        "The minister promised to present a plan for the training of teachers before the summer.",
+        "Rural communities fear that they will not find enough staff and may have to close schools.",
+    ];
+
+    fn print(paragraphs: &[&str]) -> Fingerprint {
+        let text = paragraphs.join("\n\n");
+        of(&text, &blocks_of_text(&text))
+    }
+
+    fn distance(one: &Fingerprint, other: &Fingerprint) -> u32 {
+        (one.simhash ^ other.simhash).count_ones()
+    }
+
+    #[test]
+    fn typography_and_paragraphs_do_not_count() {
+        let one = print(&["“It’s done,” she said – at last."]);
+        let other = print(&["\"It's done\", she", "SAID - at\u{a0}last"]);
+        assert_eq!(one.text_sha256, other.text_sha256);
+        assert_ne!(one.text_sha256, print(&["It is done."]).text_sha256);
+    }
+
+    #[test]
+    fn versions_of_one_story_are_near_and_other_stories_far() {
+        let whole = print(&STORY);
+        let cut = print(&STORY[..6]);
+        let mut edited = STORY.to_vec();
+        edited[0] = "Westhaven's harbour was still closed on Tuesday after a freighter ran aground in thick fog.";
+        edited.remove(5);
+        assert!(distance(&whole, &cut) <= 16);
+        assert!(distance(&whole, &print(&edited)) <= 16);
+        assert!(distance(&whole, &print(&OTHER)) >= 20);
+        let common = print(&edited).paragraph_hashes;
+        let found = |hash: &&u64| whole.paragraph_hashes.contains(hash);
+        assert_eq!(common.iter().filter(found).count(), 5);
+    }
+
+    #[test]
+    fn a_correction_changes_one_paragraph_hash_and_keeps_the_id() {
+        let mut corrected = STORY.to_vec();
+        corrected[3] =
+            "About three hundred passengers spent the night in a sports hall near the terminal.";
+        let (before, after) = (print(&STORY), print(&corrected));
+        assert_ne!(before.text_sha256, after.text_sha256);
+        let pairs = before.paragraph_hashes.iter().zip(&after.paragraph_hashes);
+        assert_eq!(pairs.filter(|(one, other)| one != other).count(), 1);
+        let article = |text: &[&str]| Article {
+            url: Some("https://news.example/a?id=3&utm_source=x#top".to_owned()),
+            text: text.join("\n\n"),
+            ..Article::default()
+        };
+        assert_eq!(
+            article_id(&article(&STORY)),
+            article_id(&article(&corrected))
+        );
+    }
+
+    #[test]
+    fn the_id_is_made_from_the_best_address() {
+        let mut article = Article {
+            text: "Words.".to_owned(),
+            ..Article::default()
+        };
+        let by_text = article_id(&article);
+        article.url = Some("https://news.example/a?utm_medium=mail".to_owned());
+        let by_url = article_id(&article);
+        article.canonical_url = Some("https://news.example/a".to_owned());
+        assert_eq!(by_url, article_id(&article));
+        assert_ne!(by_text, by_url);
+        assert_eq!(by_url.len(), 32);
+    }
+
+    #[test]
+    fn a_dateline_does_not_hide_a_reused_paragraph() {
+        let plain = print(&[STORY[0]]);
+        let dated = print(&[&format!("WESTHAVEN (dpa) – {}", STORY[0])]);
+        assert_eq!(plain.paragraph_hashes, dated.paragraph_hashes);
+        assert_ne!(plain.text_sha256, dated.text_sha256);
+    }
+
+    #[test]
+    fn languages_without_spaces_have_a_simhash_too() {
+        let story = "市议会周二决定不拆除河上的旧桥而是为骑车人修复。工程费用还不清楚，市长说将在夏天公布。许多居民感到高兴。";
+        let cut = "市议会周二决定不拆除河上的旧桥而是为骑车人修复。工程费用还不清楚，市长说将在夏天公布。";
+        let other =
+            "国家队昨晚在主场以二比一战胜对手，提前一轮晋级世界杯决赛圈。教练表示球员们表现出色。";
+        assert!(distance(&print(&[story]), &print(&[cut])) <= 16);
+        assert!(distance(&print(&[story]), &print(&[other])) >= 20);
+    }
 }

@@ -1,6 +1,7 @@
 //! The letters and words of a text as evidence for its language.
 
 use crate::rules::languages::Languages;
+use crate::text::words;
 
 /// A word that n languages share counts n to the minus this. Fitted on 16,777 labelled texts; the optimum is flat.
 const SHARED_WORD_POWER: f32 = 0.7;
@@ -51,7 +52,7 @@ pub(crate) fn votes(sample: &Sample, table: &Languages) -> Vec<f32> {
     let mut letters = vec![0_u32; table.rows.len()];
     let mut count = 0_u32;
     let lower = sample.text.to_lowercase();
-    for word in lower.split(|c: char| !(c.is_alphanumeric() || c == '\'' || is_mark(c))) {
+    for word in lower.split(|c: char| !(c.is_alphanumeric() || c == '\'' || is_inside(c))) {
         if word.is_empty() {
             continue;
         }
@@ -83,9 +84,9 @@ pub(crate) fn votes(sample: &Sample, table: &Languages) -> Vec<f32> {
         .collect()
 }
 
-/// Vowel signs and other marks that stand inside words of Indic scripts and Arabic.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}' | '’')
+/// Marks and joiners that stand inside words.
+fn is_inside(c: char) -> bool {
+    words::is_mark(c) || matches!(c, '\u{200c}' | '\u{200d}' | '’')
 }
 
 /// Letters of scripts written from right to left.

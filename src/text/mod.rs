@@ -7,3 +7,4 @@ mod letters;
 pub mod sentences;
 pub mod statistics;
 pub mod summary;
+pub(crate) mod words;
