@@ -27,7 +27,7 @@ use std::ops::ControlFlow;
 pub use article::{Article, Extraction, Stage};
 pub use error::ExtractError;
 pub use limits::Limits;
-pub use pipeline::{Analysis, analyze, extract};
+pub use pipeline::{Analysis, analyze, extract, extract_with};
 
 /// What the caller knows about a document besides its bytes.
 #[derive(Debug, Clone, Default)]

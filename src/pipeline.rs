@@ -8,6 +8,7 @@ use crate::article::{
     Article, Category, EncodingSource, Extraction, InputReport, Keyword, Language, Outcome, Reason,
     ReasonCode, Stage, Summary, TextStatistics,
 };
+use crate::body::model::Model;
 use crate::body::{self, Body};
 use crate::error::ExtractError;
 use crate::limits::Limits;
@@ -21,6 +22,21 @@ use crate::{Hints, Options, Watch, plain, render, text};
 /// # Errors
 /// [`ExtractError`] where the request is at fault or nobody waits any more; what the page is like is an [`Outcome`].
 pub fn extract(
+    content: &[u8],
+    hints: &Hints<'_>,
+    options: &Options,
+    limits: &Limits,
+    watch: &mut dyn Watch,
+) -> Result<Extraction, ExtractError> {
+    extract_with(Model::shipped(), content, hints, options, limits, watch)
+}
+
+/// The same with other body weights: for measuring them on pages they were not trained on.
+///
+/// # Errors
+/// As [`extract`].
+pub fn extract_with(
+    model: &Model,
     content: &[u8],
     hints: &Hints<'_>,
     options: &Options,
@@ -78,7 +94,7 @@ pub fn extract(
     done(watch, Stage::Parse)?;
     let mut metadata = metadata::read(&page);
     done(watch, Stage::Metadata)?;
-    let body = body::find(&page, &metadata);
+    let body = body::find_with(model, &page, &metadata);
     metadata::complete(&page, &mut metadata, &body);
     let finding = body::outcome::of(&page, &metadata, &body);
     done(watch, Stage::Body)?;

@@ -1,9 +1,24 @@
 //! Page and metadata to the article's blocks.
 
+mod assemble;
+pub mod blocks;
+pub mod cut;
+pub mod decide;
+mod embed;
+pub mod features;
 pub(crate) mod ids;
+mod inline;
+pub mod model;
 pub mod outcome;
+pub mod stated;
+pub mod structure;
+pub mod tokens;
 
 use crate::article::{Block, BlockContent, Link, Paragraph, TextRange};
+use crate::body::cut::Cut;
+use crate::body::decide::Decision;
+use crate::body::features::Context;
+use crate::body::model::Model;
 use crate::metadata::Metadata;
 use crate::page::Page;
 use crate::page::dom::NodeId;
@@ -40,10 +55,59 @@ pub struct CreditLine {
     pub url: Option<String>,
 }
 
-/// Finds the body. An empty [`Body::text`] means that there is none.
+/// Finds the body with the weights in the binary. An empty [`Body::text`] means that there is none.
 #[must_use]
-pub fn find(_page: &Page<'_>, _metadata: &Metadata) -> Body {
-    Body::default()
+pub fn find(page: &Page<'_>, metadata: &Metadata) -> Body {
+    find_with(Model::shipped(), page, metadata)
+}
+
+/// Finds the body with other weights: for measuring them on pages they were not trained on.
+#[must_use]
+pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
+    let cut = cut::cut(page);
+    let context = Context::new(page, &cut);
+    let decision = decide::decide(page, metadata, &cut, &context, model);
+    let root = root_of(page, &cut, &decision);
+    let found = root
+        .map(|root| blocks::walk(page, &cut, &context, &decision, root))
+        .unwrap_or_default();
+    let mut blocks = found.blocks;
+    let mut text = assemble::assemble(&mut blocks);
+    let mut reasons = Vec::new();
+    if let Some(data) = stated::find(page, &text) {
+        blocks = data.blocks;
+        text = assemble::assemble(&mut blocks);
+        reasons.push(data.reason);
+    }
+    let host = page.base.as_ref().and_then(url::Url::host_str);
+    let links = assemble::links(&blocks, &text, host);
+    let quality = decision.expected_f1(&cut);
+    let (credits, pictures) = (found.credits, found.pictures);
+    Body {
+        text,
+        links,
+        blocks,
+        credits,
+        pictures,
+        root,
+        quality,
+        reasons,
+        ..Body::default()
+    }
+}
+
+/// The smallest element that holds all kept blocks.
+fn root_of(page: &Page<'_>, cut: &Cut, decision: &Decision) -> Option<NodeId> {
+    let mut kept = cut
+        .blocks
+        .iter()
+        .filter(|block| decision.keeps(block.index));
+    let first = kept.next()?;
+    let last = kept.next_back().unwrap_or(first);
+    let holds = |node: &NodeId| *node == last.container || page.dom.contains(*node, last.container);
+    std::iter::once(first.container)
+        .chain(page.dom.ancestors(first.container))
+        .find(holds)
 }
 
 /// Paragraph blocks of text whose paragraphs are separated by blank lines; their ranges count in that text.

@@ -109,6 +109,8 @@ impl Serve {
         let filter = EnvFilter::new(&self.log);
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
+            // Whoever read the log may be gone. To complain about that on the same channel would be a panic.
+            .log_internal_errors(false)
             .with_writer(io::stderr);
         if json {
             log.json().flatten_event(true).init();

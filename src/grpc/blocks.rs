@@ -1,7 +1,8 @@
 //! Blocks of the body on the wire.
 
 use super::offsets::Offsets;
-use super::response::{count, each, time};
+use super::response::{count, each};
+use super::times::time;
 use super::v1;
 use super::v1::block::Content;
 use crate::article as domain;

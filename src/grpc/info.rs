@@ -1,9 +1,11 @@
 //! What this server can do.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::answer::Desk;
 use super::v1;
+use crate::{rules, text};
 
 /// The answer to `GetServerInfo`.
 #[must_use]
@@ -19,9 +21,20 @@ pub fn of(
             max_open_requests_per_stream: i64::from(open_per_stream),
             max_processing_time: Some(max_processing_time.into()),
         }),
-        languages: Vec::new(),
-        category_scheme: String::new(),
+        languages: text::language::supported_languages().to_vec(),
+        category_scheme: text::category::category_scheme(),
+        // No site has rules of its own yet.
         site_rules: Vec::new(),
-        source_ids: Vec::new(),
+        source_ids: source_ids(),
     }
+}
+
+/// Sorted, each once: several spellings share an id.
+fn source_ids() -> Vec<String> {
+    let ids: BTreeSet<&str> = rules::agencies::agencies()
+        .rows()
+        .iter()
+        .map(|agency| agency.id.as_str())
+        .collect();
+    ids.into_iter().map(str::to_owned).collect()
 }

@@ -15,6 +15,7 @@ pub mod server;
 pub mod service;
 pub mod status;
 mod stream;
+mod times;
 
 /// The generated contract.
 pub mod v1 {

@@ -2,6 +2,7 @@
 
 use super::blocks;
 use super::offsets::{OffsetUnit, Offsets};
+use super::times::time;
 use super::v1;
 use crate::Analysis;
 use crate::article as domain;
@@ -31,21 +32,6 @@ pub fn analysis(found: Analysis, text: &str, unit: OffsetUnit) -> v1::AnalyzeTex
         summary: found.summary.map(|it| summary(it, &offsets)),
         keywords: each(found.keywords, keyword),
         statistics: found.statistics.map(statistics),
-    }
-}
-
-/// The timings of a page.
-#[must_use]
-pub fn timings(found: domain::StageTimings) -> v1::StageTimings {
-    v1::StageTimings {
-        queued: Some(found.queued.into()),
-        parse: Some(found.parse.into()),
-        metadata: Some(found.metadata.into()),
-        body: Some(found.body.into()),
-        language: Some(found.language.into()),
-        categories: Some(found.categories.into()),
-        summary: Some(found.summary.into()),
-        total: Some(found.total.into()),
     }
 }
 
@@ -249,36 +235,6 @@ fn source(credit: domain::SourceCredit) -> v1::SourceCredit {
         url: credit.url.unwrap_or_default(),
         raw: credit.raw,
     }
-}
-
-pub(super) fn time(time: domain::PublishedTime) -> v1::PublishedTime {
-    use v1::published_time::Precision;
-    let precision = match time.precision {
-        domain::Precision::Year => Precision::Year,
-        domain::Precision::Month => Precision::Month,
-        domain::Precision::Day => Precision::Day,
-        domain::Precision::Minute => Precision::Minute,
-        domain::Precision::Second => Precision::Second,
-    };
-    v1::PublishedTime {
-        instant: time.instant.map(instant),
-        local: time.local,
-        utc_offset_minutes: time.utc_offset_minutes,
-        precision: precision as i32,
-        raw: time.raw,
-    }
-}
-
-/// Before 1970 the domain counts both parts down; the wire wants nanoseconds that count up.
-fn instant(instant: jiff::Timestamp) -> pbjson_types::Timestamp {
-    let (seconds, nanos) = (instant.as_second(), instant.subsec_nanosecond());
-    if nanos < 0 {
-        return pbjson_types::Timestamp {
-            seconds: seconds - 1,
-            nanos: nanos + 1_000_000_000,
-        };
-    }
-    pbjson_types::Timestamp { seconds, nanos }
 }
 
 fn language(found: domain::Language) -> v1::Language {

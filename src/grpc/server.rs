@@ -75,6 +75,9 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let (drain, draining) = watch::channel(false);
     let edge = Edge::new(&config, draining.clone())?;
+    let desk = std::sync::Arc::clone(&edge.desk);
+    // A panic in it would be told to the caller who meets it too.
+    let _ = tokio::task::spawn_blocking(move || answer::warm_up(&desk)).await;
     // Answers go out as they are: most client libraries offer gzip unasked, and packing a few kilobytes costs more than sending.
     let articles = ArticleServiceServer::new(edge)
         .max_decoding_message_size(decoding_limit(&config))

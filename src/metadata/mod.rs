@@ -1,8 +1,19 @@
 //! Page to [`Metadata`]: one file per field, each with its sources in order of trust. What the sources disagree about is
 //! reported, never settled in silence.
 
+pub mod addresses;
+pub mod authors;
+pub mod classification;
+pub mod headline;
+pub mod languages;
+pub mod marked;
 pub mod notes;
+pub mod people;
+pub mod publisher;
+pub mod rights;
 pub mod sources;
+pub mod standfirst;
+pub mod times;
 
 use crate::Hints;
 use crate::article::{
@@ -15,6 +26,9 @@ use crate::page::Page;
 use crate::page::dom::NodeId;
 
 pub use notes::{Candidate, Notes};
+
+use marked::Marked;
+use publisher::Site;
 
 /// What the page says about its article, before the body is known.
 #[derive(Debug, Clone, Default)]
@@ -82,13 +96,40 @@ pub enum Claimed {
 
 /// Reads what can be read without the body.
 #[must_use]
-pub fn read(_page: &Page<'_>) -> Metadata {
+pub fn read(page: &Page<'_>) -> Metadata {
     let mut found = Metadata::default();
-    let notes = Notes::default();
+    let mut notes = Notes::default();
+    let marked = Marked::read(page);
+    let site = Site::of(page);
     // Addresses, publisher.
+    found.canonical_url = addresses::canonical(page, &mut notes);
+    found.amp_url = addresses::amp(page, &mut notes);
+    found.translations = addresses::translations(page);
+    found.publisher = publisher::read(page, &site, &mut notes);
     // Headline group.
+    let group = headline::read(page, &marked, &site, &mut notes);
+    let title = group.node;
+    found.headline = group.headline;
+    found.kicker = group.kicker;
+    found.alternative_headlines = group.alternatives;
+    found.meta_description = headline::description(page, &mut notes);
+    found.standfirst =
+        standfirst::read(page, &marked, found.headline.as_deref(), title, &mut notes);
     // People.
+    let people = authors::read(page, &marked, &site, title, &mut notes);
+    found.byline = people.byline;
+    found.authors = people.authors;
+    for (name, raw) in &people.agencies {
+        sources::add(&mut found.sources, sources::of_byline(name, raw));
+    }
+    for credit in sources::of_linked_data(page, &mut notes) {
+        sources::add(&mut found.sources, credit);
+    }
     // Sections, breadcrumbs, tags, rights.
+    found.sections = classification::sections(page, &marked, title, &mut notes);
+    found.breadcrumbs = classification::breadcrumbs(page, &marked, &mut notes);
+    found.tags = classification::tags(page, &marked, &mut notes);
+    found.rights = rights::read(page, &marked, &mut notes);
     // Times: published, modified, embargo.
     // Languages, page type, access, sponsorship, external ids.
     found.evidence = notes.evidence;
@@ -98,9 +139,10 @@ pub fn read(_page: &Page<'_>) -> Metadata {
 }
 
 /// Adds what only the body tells: credits at its end, the dateline at its start, its pictures, whether it is cut.
-pub fn complete(_page: &Page<'_>, metadata: &mut Metadata, _body: &Body) {
-    let notes = Notes::default();
+pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body) {
+    let mut notes = Notes::default();
     // Sources, dateline.
+    metadata.dateline = sources::complete(Some(page), &mut metadata.sources, body, &mut notes);
     // Images.
     // Access: what is observed.
     // External ids in credit lines.

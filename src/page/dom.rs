@@ -302,6 +302,15 @@ impl<'t> Dom<'t> {
         (id.0 + 1..self.nodes[id.index()].end).map(NodeId)
     }
 
+    /// The nodes from one up to and without another, in document order.
+    pub fn between(
+        &self,
+        start: NodeId,
+        end: NodeId,
+    ) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (start.0..end.0).map(NodeId)
+    }
+
     /// Its children.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = self.nodes[id.index()].end;

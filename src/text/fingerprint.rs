@@ -112,7 +112,7 @@ fn hash(bytes: &[u8]) -> u64 {
 }
 
 /// A paragraph behind its dateline: what ends in a bracket and a dash within its first words.
-fn without_dateline(text: &str) -> &str {
+pub(crate) fn without_dateline(text: &str) -> &str {
     let Some((head, tail)) = text.split_once(')') else {
         return text;
     };

@@ -230,4 +230,12 @@ async fn the_server_tells_what_it_can_do() {
         info.server.expect("a version").version,
         env!("CARGO_PKG_VERSION")
     );
+    assert!(info.languages.iter().any(|tag| tag == "de"));
+    assert!(
+        info.category_scheme.contains("mediatopic"),
+        "{}",
+        info.category_scheme
+    );
+    assert!(info.source_ids.iter().any(|id| id == "dpa"));
+    assert!(info.source_ids.is_sorted());
 }

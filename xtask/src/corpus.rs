@@ -26,6 +26,8 @@ pub struct Page {
     pub id: String,
     /// Where the page was fetched from.
     pub url: Option<String>,
+    /// Its host, where the whole address is unknown.
+    pub host: Option<String>,
     /// As an HTTP header would give it.
     pub charset: Option<String>,
     /// For grouping in reports.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod body;
 mod corpus;
 mod score;
 
@@ -21,11 +22,14 @@ struct Cli {
 enum Command {
     /// Run the library over annotated pages and print one table of figures.
     Score(score::Args),
+    /// Write the features that the body weights are trained on.
+    Features(body::features::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
+        Command::Features(args) => body::features::run(&args),
     };
     match result {
         Ok(code) => code,

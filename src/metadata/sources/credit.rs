@@ -224,6 +224,11 @@ fn sign_off(text: &str, marked: bool) -> Option<Vec<String>> {
     agency.then(|| names.into_iter().map(|(name, _)| name.to_owned()).collect())
 }
 
+/// Names in brackets that a dateline holds: agencies, and initials beside them.
+pub(super) fn signed_names(text: &str) -> Option<Vec<String>> {
+    sign_off(text, true)
+}
+
 fn is_initials(piece: &str) -> bool {
     let count = piece.chars().count();
     count <= INITIALS && piece.chars().all(|c| c.is_alphabetic() || c == '.')
@@ -349,7 +354,7 @@ pub(super) fn without_prefixes(name: &str) -> &str {
 }
 
 /// The rest of a text that begins with some words, whatever their case. The words end there.
-pub(super) fn strip_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+pub(in crate::metadata) fn strip_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     let rest = strip_prefix_folded(text, start)?;
     let joins =
         start.ends_with(['\'', '’']) || start.chars().last().is_some_and(wording::is_unspaced);

@@ -2,7 +2,7 @@
 //! properties and never see the difference between a string, a list, an object and a reference.
 
 mod entity;
-mod json;
+pub(crate) mod json;
 mod microdata;
 
 pub use entity::Entity;

@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use copydesk::article::{Article, Extraction, PublishedTime};
+use copydesk::body::model::Model;
 use copydesk::{Hints, Limits, Options, Unwatched};
 use serde_json::{Value, json};
 
 use crate::Failure;
+use crate::body::folds;
 use crate::corpus::{self, Page};
 
 /// A page that takes longer than this ends the whole run: extraction must be bounded.
@@ -28,8 +30,9 @@ pub struct Reading {
     pub bytes: usize,
 }
 
-/// Reads every page on `threads` threads; the readings come back in the order of `pages`.
+/// Reads every page on `threads` threads, each with the weights that have not seen its domain; the readings come back in the order of `pages`.
 pub fn run(dataset: &Path, pages: &[Page], threads: usize) -> Result<Vec<Reading>, Failure> {
+    let models = folds::load()?;
     let next = AtomicUsize::new(0);
     let under_way = Mutex::new(BTreeMap::new());
     let readings = Mutex::new(BTreeMap::new());
@@ -41,7 +44,7 @@ pub fn run(dataset: &Path, pages: &[Page], threads: usize) -> Result<Vec<Reading
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(page) = pages.get(index) else { break };
                     lock(&under_way).insert(index, Instant::now());
-                    let reading = read(dataset, page);
+                    let reading = read(dataset, page, &models);
                     lock(&under_way).remove(&index);
                     lock(&readings).insert(index, reading);
                 }
@@ -79,7 +82,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn read(dataset: &Path, page: &Page) -> Result<Reading, Failure> {
+fn read(dataset: &Path, page: &Page, models: &[Model]) -> Result<Reading, Failure> {
     let html = corpus::html(dataset, &page.id)?;
     let content_type = page
         .charset
@@ -92,7 +95,8 @@ fn read(dataset: &Path, page: &Page) -> Result<Reading, Failure> {
     };
     let start = Instant::now();
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        copydesk::extract(
+        copydesk::extract_with(
+            &models[folds::of(page)],
             &html,
             &hints,
             &Options::default(),

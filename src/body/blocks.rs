@@ -1,0 +1,692 @@
+//! The kept text blocks and what stands between them, typed and in reading order.
+
+use crate::article::{Block, BlockContent, Paragraph, SpanKind};
+use crate::body::cut::Cut;
+use crate::body::decide::{Decision, Label};
+use crate::body::features::Context;
+use crate::body::structure::{self, Scene};
+use crate::body::{CreditLine, embed, tokens};
+use crate::metadata::sources;
+use crate::page::Page;
+use crate::page::dom::{NodeId, Tag};
+use crate::page::picture;
+use crate::rules::class_roles::Roles;
+use crate::rules::{boilerplate, notes};
+
+/// What the walk found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Typed, without ids and ranges.
+    pub blocks: Vec<Block>,
+    /// Credit lines that were left out.
+    pub credits: Vec<CreditLine>,
+    /// Nodes of pictures, in page order.
+    pub pictures: Vec<NodeId>,
+}
+
+/// Letters above which a block is no note, credit or related line but prose.
+const LINE_LETTERS: u32 = 600;
+
+/// Walks the article's part of the page.
+#[must_use]
+pub fn walk(
+    page: &Page<'_>,
+    cut: &Cut,
+    context: &Context<'_, '_>,
+    decision: &Decision,
+    root: NodeId,
+) -> Found {
+    let scene = Scene {
+        page,
+        cut,
+        decision,
+    };
+    let Some(region) = Region::of(&scene, root) else {
+        return Found::default();
+    };
+    let mut walker = Walker {
+        scene,
+        context,
+        region,
+        roles: WalkRoles::new(),
+        found: Found::default(),
+        separator: false,
+        next: cut
+            .blocks
+            .partition_point(|block| block.first < region.start),
+    };
+    walker.run();
+    walker.found
+}
+
+/// The stretch of the document that blocks are read from.
+#[derive(Debug, Clone, Copy)]
+struct Region {
+    start: NodeId,
+    end: NodeId,
+    first: NodeId,
+    last: NodeId,
+    text_letters: u32,
+}
+
+impl Region {
+    fn of(scene: &Scene<'_, '_>, root: NodeId) -> Option<Self> {
+        let dom = &scene.page.dom;
+        let mut kept = (0..scene.cut.blocks.len()).filter(|at| scene.decision.keeps(*at));
+        let first = kept.next()?;
+        let last = kept.next_back().unwrap_or(first);
+        let text_letters = scene
+            .kept_in(dom.root())
+            .map(|at| scene.cut.blocks[at].letters)
+            .fold(0, u32::saturating_add);
+        let (first, last) = (scene.cut.blocks[first].first, scene.cut.blocks[last].last);
+        // Where the text has no container of its own, only what stands between its first and last word belongs to it.
+        let narrow = !matches!(dom.tag(root), Tag::Body | Tag::Html | Tag::Document);
+        let (start, end) = if narrow {
+            (root, dom.end(root))
+        } else {
+            (first, dom.end(last))
+        };
+        Some(Self {
+            start,
+            end,
+            first,
+            last,
+            text_letters,
+        })
+    }
+
+    /// Whether a node stands between the first and the last word.
+    fn is_within(&self, node: NodeId) -> bool {
+        node > self.first && node < self.last
+    }
+}
+
+struct WalkRoles {
+    furniture: Roles,
+    related: Roles,
+    boxes: Roles,
+    pull_quote: Roles,
+}
+
+impl WalkRoles {
+    fn new() -> Self {
+        Self {
+            furniture: Roles::of(&[
+                "related",
+                "popular",
+                "promotion",
+                "advertisement",
+                "share",
+                "comments",
+                "consent",
+                "sidebar",
+                "navigation",
+                "page-footer",
+                "author-bio",
+                "tags",
+            ]),
+            related: Roles::of(&["related", "popular"]),
+            boxes: Roles::of(&["box"]),
+            pull_quote: Roles::of(&["pull-quote"]),
+        }
+    }
+}
+
+struct Walker<'a, 't> {
+    scene: Scene<'a, 't>,
+    context: &'a Context<'a, 't>,
+    region: Region,
+    roles: WalkRoles,
+    found: Found,
+    separator: bool,
+    /// The next text block that has not been looked at.
+    next: usize,
+}
+
+impl Walker<'_, '_> {
+    fn run(&mut self) {
+        let dom = &self.scene.page.dom;
+        let mut skip_to = self.region.start;
+        let nodes = dom.between(self.region.start, self.region.end);
+        for node in nodes {
+            if node < skip_to {
+                continue;
+            }
+            if dom.tag(node) == Tag::Text {
+                self.text(node);
+            } else if self.element(node) {
+                skip_to = dom.end(node);
+                self.next = self
+                    .scene
+                    .cut
+                    .blocks
+                    .partition_point(|block| block.first < skip_to);
+            }
+        }
+    }
+
+    fn push(&mut self, content: BlockContent) {
+        if std::mem::take(&mut self.separator) && !self.found.blocks.is_empty() {
+            self.found.blocks.push(new_block(BlockContent::Separator));
+        }
+        self.found.blocks.push(new_block(content));
+    }
+
+    /// Reads an element as a whole, and says whether it did.
+    fn element(&mut self, node: NodeId) -> bool {
+        let dom = &self.scene.page.dom;
+        let tag = dom.tag(node);
+        if tag.is_silent() && !matches!(tag, Tag::Iframe | Tag::Video | Tag::Audio) {
+            return true;
+        }
+        if self.embed(node) {
+            return true;
+        }
+        match tag {
+            Tag::Ul | Tag::Ol => self.list(node),
+            Tag::Table => self.table(node),
+            Tag::Blockquote => self.quote(node, false),
+            Tag::Pre => self.code(node),
+            Tag::Figure | Tag::Picture | Tag::Img => self.picture(node),
+            Tag::Video | Tag::Audio => self.media(node),
+            Tag::Hr => {
+                self.separator = self.region.is_within(node);
+                false
+            }
+            Tag::Aside | Tag::Div | Tag::Section | Tag::P | Tag::Span | Tag::Details => {
+                self.pull_quote(node) || self.fact_box(node)
+            }
+            _ => false,
+        }
+    }
+
+    fn in_furniture(&self, node: NodeId) -> bool {
+        let dom = &self.scene.page.dom;
+        let root = self.region.start;
+        let page = self.scene.page;
+        std::iter::once(node)
+            .chain(dom.ancestors(node))
+            .take_while(|above| *above != root && *above >= root)
+            .any(|above| {
+                matches!(
+                    dom.tag(above),
+                    Tag::Nav | Tag::Footer | Tag::Form | Tag::Aside
+                ) || crate::body::cut::own_roles(page, above).intersects(self.roles.furniture)
+                    || dom.is_hidden(above)
+            })
+    }
+
+    /// Embeds may hold words, but no large part of the story.
+    fn embed(&mut self, node: NodeId) -> bool {
+        let Some(embed) = embed::read(self.scene.page, node) else {
+            return false;
+        };
+        let range = self.scene.cut.blocks_in(self.scene.page, node);
+        let letters: u32 = self
+            .scene
+            .kept_in(node)
+            .map(|at| self.scene.cut.blocks[at].letters)
+            .sum();
+        if letters * 3 > self.region.text_letters || range.len() > 30 {
+            return false;
+        }
+        let frame = self.scene.page.dom.tag(node) == Tag::Iframe;
+        let known = crate::rules::embeds::is_known(&embed.provider);
+        if !self.in_furniture(node)
+            && (known || self.region.is_within(node))
+            && !(frame && !known && embed.url.is_none())
+        {
+            let again = self.found.blocks.iter().any(|block| {
+                matches!(&block.content, BlockContent::Embed(other) if other.url.is_some() && other.url == embed.url)
+            });
+            if !again {
+                self.push(BlockContent::Embed(embed));
+            }
+        }
+        true
+    }
+
+    fn list(&mut self, node: NodeId) -> bool {
+        let Some(list) = structure::list(&self.scene, node) else {
+            return false;
+        };
+        self.push(BlockContent::List(list));
+        self.pictures_in(node);
+        true
+    }
+
+    fn table(&mut self, node: NodeId) -> bool {
+        let Some(table) = structure::table(&self.scene, node) else {
+            return false;
+        };
+        self.push(BlockContent::Table(table));
+        true
+    }
+
+    fn pictures_in(&mut self, node: NodeId) {
+        let dom = &self.scene.page.dom;
+        let mut skip_to = node;
+        for below in dom.descendants(node) {
+            if below >= skip_to
+                && matches!(dom.tag(below), Tag::Figure | Tag::Picture | Tag::Img)
+                && self.picture(below)
+            {
+                skip_to = dom.end(below);
+            }
+        }
+    }
+
+    fn quote(&mut self, node: NodeId, pull: bool) -> bool {
+        if self.scene.kept_in(node).next().is_none() {
+            return false;
+        }
+        let dom = &self.scene.page.dom;
+        let structured = dom.descendants(node).any(|below| {
+            matches!(
+                dom.tag(below),
+                Tag::Ul | Tag::Ol | Tag::Table | Tag::Figure | Tag::Img
+            ) || dom.tag(below).heading_level().is_some()
+        });
+        let letters: u32 = self
+            .scene
+            .kept_in(node)
+            .map(|at| self.scene.cut.blocks[at].letters)
+            .sum();
+        // Old pages indent the whole story with <blockquote>.
+        if (structured || letters * 2 > self.region.text_letters) && !pull {
+            return false;
+        }
+        let Some(quote) = structure::quotation(&self.scene, node) else {
+            return false;
+        };
+        let pull_quote = self.repeats(node, &quote.text);
+        self.push(BlockContent::Quote {
+            text: quote.text,
+            attribution: quote.attribution,
+            pull_quote,
+        });
+        true
+    }
+
+    /// A sentence of the story shown again: marked as such by its class, or standing in an aside.
+    fn pull_quote(&mut self, node: NodeId) -> bool {
+        let page = self.scene.page;
+        let marked = crate::body::cut::own_roles(page, node).intersects(self.roles.pull_quote)
+            || page.dom.tag(node) == Tag::Aside;
+        if !marked || !self.region.is_within(node) {
+            return false;
+        }
+        let letters = self.scene.cut.mass(&self.scene.cut.blocks_in(page, node)).0;
+        if letters == 0 || letters > LINE_LETTERS {
+            return false;
+        }
+        let Some(quote) = structure::quotation(&self.scene, node) else {
+            return false;
+        };
+        if !self.repeats(node, &quote.text) {
+            return false;
+        }
+        self.push(BlockContent::Quote {
+            text: quote.text,
+            attribution: quote.attribution,
+            pull_quote: true,
+        });
+        true
+    }
+
+    /// Whether kept text outside the node says these words too.
+    fn repeats(&self, node: NodeId, words: &str) -> bool {
+        let wanted = tokens::hashes(words);
+        if wanted.len() < 4 {
+            return false;
+        }
+        let inside = self.scene.cut.blocks_in(self.scene.page, node);
+        (0..self.scene.cut.blocks.len())
+            .filter(|at| !inside.contains(at) && self.scene.decision.keeps(*at))
+            .any(|at| {
+                tokens::hashes(&self.scene.cut.blocks[at].text)
+                    .windows(wanted.len())
+                    .any(|run| run == wanted)
+            })
+    }
+
+    fn code(&mut self, node: NodeId) -> bool {
+        if self.scene.kept_in(node).next().is_none() {
+            return false;
+        }
+        let dom = &self.scene.page.dom;
+        let is_code = dom
+            .descendants(node)
+            .any(|below| dom.tag(below) == Tag::Code);
+        let text: String = dom
+            .descendants(node)
+            .map(|below| dom.raw_text(below))
+            .collect();
+        let text = text
+            .trim_matches(['\n', '\r'])
+            .trim_end()
+            .replace("\r\n", "\n");
+        if !is_code || text.is_empty() {
+            return false;
+        }
+        self.push(BlockContent::Code(text));
+        true
+    }
+
+    fn picture(&mut self, node: NodeId) -> bool {
+        let dom = &self.scene.page.dom;
+        let kept: u32 = self
+            .scene
+            .kept_in(node)
+            .filter(|at| !self.is_caption(self.scene.cut.blocks[*at].container, node))
+            .map(|at| self.scene.cut.blocks[at].letters)
+            .sum();
+        if kept > LINE_LETTERS {
+            return false;
+        }
+        let has_table = dom
+            .descendants(node)
+            .any(|below| matches!(dom.tag(below), Tag::Table | Tag::Blockquote | Tag::Ul));
+        if has_table {
+            return false;
+        }
+        let Some(mut image) = picture::read(self.scene.page, node) else {
+            return false;
+        };
+        let linked_teaser = dom.tag(node) != Tag::Figure && self.in_teaser(node);
+        if self.in_furniture(node) || linked_teaser {
+            return true;
+        }
+        image.lead = false;
+        self.found.pictures.push(node);
+        self.push(BlockContent::Image(image));
+        true
+    }
+
+    fn is_caption(&self, container: NodeId, figure: NodeId) -> bool {
+        let dom = &self.scene.page.dom;
+        std::iter::once(container)
+            .chain(dom.ancestors(container))
+            .take_while(|above| *above >= figure)
+            .any(|above| dom.tag(above) == Tag::Figcaption)
+    }
+
+    /// A picture inside a link that also holds words leads to another story.
+    fn in_teaser(&self, node: NodeId) -> bool {
+        let dom = &self.scene.page.dom;
+        let link = dom
+            .ancestors(node)
+            .take(4)
+            .find(|above| dom.tag(*above) == Tag::A);
+        link.is_some_and(|link| {
+            self.scene
+                .cut
+                .mass(&self.scene.cut.blocks_in(self.scene.page, link))
+                .0
+                > 15
+        })
+    }
+
+    fn media(&mut self, node: NodeId) -> bool {
+        if let Some(media) = embed::media(self.scene.page, node)
+            && !self.in_furniture(node)
+        {
+            self.push(BlockContent::Media(media));
+        }
+        true
+    }
+
+    /// A box of facts beside the flow: marked as one, inside the story, left out by the model or standing in an aside.
+    fn fact_box(&mut self, node: NodeId) -> bool {
+        let page = self.scene.page;
+        let dom = &page.dom;
+        let own = crate::body::cut::own_roles(page, node);
+        let aside = dom.tag(node) == Tag::Aside;
+        if !(aside || own.intersects(self.roles.boxes))
+            || own.intersects(self.roles.furniture) && !aside
+        {
+            return false;
+        }
+        if own.intersects(self.roles.related) || !self.region.is_within(node) {
+            return false;
+        }
+        let range = self.scene.cut.blocks_in(page, node);
+        let (letters, linked) = self.scene.cut.mass(&range);
+        let prose: f32 = range.clone().map(|at| self.context.prose_of(at)).sum();
+        let kept: u32 = self
+            .scene
+            .kept_in(node)
+            .map(|at| self.scene.cut.blocks[at].letters)
+            .sum();
+        if letters < 60
+            || linked * 3 > letters
+            || letters * 2 > self.region.text_letters
+            || prose <= 0.0
+        {
+            return false;
+        }
+        let boilerplate = range.clone().any(|at| {
+            let hits = boilerplate::ids().iter().zip(self.context.hits_of(at));
+            hits.into_iter().any(|(id, hit)| {
+                *hit >= 2
+                    && matches!(
+                        id.as_str(),
+                        "promotion" | "consent" | "advertisement" | "related"
+                    )
+            })
+        });
+        // A box that the model takes for text of the story is one only where the markup says aside.
+        if boilerplate || (kept * 2 > letters && !aside) {
+            return false;
+        }
+        let mut title = None;
+        let mut blocks = Vec::new();
+        for at in range {
+            let block = &self.scene.cut.blocks[at];
+            let heading = dom.tag(block.container).heading_level().is_some();
+            if title.is_none()
+                && blocks.is_empty()
+                && (heading || (block.letters < 80 && block.strong == block.letters))
+            {
+                title = Some(block.text.replace('\n', " "));
+                continue;
+            }
+            let paragraph = Paragraph {
+                text: block.text.clone(),
+                spans: Vec::new(),
+            };
+            blocks.push(new_block(BlockContent::Paragraph(paragraph)));
+        }
+        if blocks.is_empty() {
+            return false;
+        }
+        self.push(BlockContent::Box { title, blocks });
+        true
+    }
+
+    fn text(&mut self, node: NodeId) {
+        while let Some(block) = self.scene.cut.blocks.get(self.next) {
+            if block.first > node {
+                return;
+            }
+            let at = self.next;
+            self.next += 1;
+            if block.first < node {
+                continue;
+            }
+            if self.scene.decision.keeps(at) {
+                self.kept(at);
+            } else if self.scene.decision.labels[at] == Label::Furniture {
+                self.dropped(at);
+            }
+        }
+    }
+
+    fn kept(&mut self, at: usize) {
+        let block = &self.scene.cut.blocks[at];
+        let dom = &self.scene.page.dom;
+        if block.letters <= LINE_LETTERS {
+            if let Some(kind) = notes::kind(&block.text) {
+                let text = block.text.replace('\n', " ");
+                return self.push(BlockContent::Note { kind, text });
+            }
+            if self.credit(at) || self.related(at) {
+                return;
+            }
+        }
+        let heading = dom.tag(block.container).heading_level().or_else(|| {
+            dom.ancestors(block.container)
+                .take(2)
+                .find_map(|above| dom.tag(above).heading_level())
+        });
+        if let Some(level) = heading.filter(|_| block.letters < 300) {
+            return self.push(BlockContent::Heading {
+                level: level.clamp(2, 6),
+                text: block.text.replace('\n', " "),
+            });
+        }
+        let inline = self.scene.inline(at);
+        self.push(BlockContent::Paragraph(Paragraph {
+            text: inline.text,
+            spans: inline.spans,
+        }));
+    }
+
+    fn dropped(&mut self, at: usize) {
+        let block = &self.scene.cut.blocks[at];
+        let near = self.region.is_within(block.first) || block.first > self.region.last;
+        if block.letters > LINE_LETTERS || !near {
+            return;
+        }
+        let inside = self.region.is_within(block.first);
+        if let Some(kind) = notes::kind(&block.text) {
+            let text = block.text.replace('\n', " ");
+            return self.push(BlockContent::Note { kind, text });
+        }
+        if self.credit(at) {
+            return;
+        }
+        if inside && !self.related(at) {
+            self.related_item(at);
+        }
+    }
+
+    /// A line that names the source of the story.
+    fn credit(&mut self, at: usize) -> bool {
+        let block = &self.scene.cut.blocks[at];
+        if sources::credit_line(&block.text).is_none() {
+            return false;
+        }
+        // Picture credits are lines of the same shape, but stand with their picture.
+        let figure = std::iter::once(block.container)
+            .chain(self.scene.page.dom.ancestors(block.container))
+            .take(4)
+            .any(|above| {
+                matches!(
+                    self.scene.page.dom.tag(above),
+                    Tag::Figure | Tag::Figcaption
+                )
+            });
+        if !figure {
+            let url = self
+                .scene
+                .inline(at)
+                .spans
+                .into_iter()
+                .find_map(|span| span.url);
+            self.found.credits.push(CreditLine {
+                text: block.text.clone(),
+                url,
+            });
+        }
+        true
+    }
+
+    /// "Lesen Sie auch: ‹link›".
+    fn related(&mut self, at: usize) -> bool {
+        let block = &self.scene.cut.blocks[at];
+        let opens = self.phrase(at, "related") >= 2;
+        if !opens || block.links == 0 || block.linked * 3 < block.letters {
+            return false;
+        }
+        let inline = self.scene.inline(at);
+        let Some(span) = inline.spans.iter().find(|span| span.kind == SpanKind::Link) else {
+            return false;
+        };
+        let (start, end) = (span.text_range.start, span.text_range.end);
+        let words = |from, to| {
+            inline
+                .text
+                .get(from..to)
+                .unwrap_or("")
+                .trim()
+                .trim_end_matches([':', '：'])
+                .trim()
+                .replace('\n', " ")
+        };
+        let (label, headline) = (words(0, start), words(start, end));
+        let (label, headline) = match (label.is_empty(), headline.split_once(':')) {
+            (true, Some((label, rest))) if !rest.trim().is_empty() => {
+                (label.trim().to_owned(), rest.trim().to_owned())
+            }
+            _ => (label, headline),
+        };
+        let label = Some(label).filter(|label| !label.is_empty());
+        let url = span.url.clone();
+        self.push(BlockContent::RelatedLink {
+            label,
+            headline,
+            url,
+        });
+        true
+    }
+
+    /// An item under a heading that says "related".
+    fn related_item(&mut self, at: usize) {
+        let block = &self.scene.cut.blocks[at];
+        let heading = self.context.heading_above(at);
+        let labelled = heading.filter(|heading| self.phrase(*heading, "related") >= 2);
+        let (Some(heading), true) = (labelled, block.linked * 10 > block.letters * 8) else {
+            return;
+        };
+        let label = Some(
+            self.scene.cut.blocks[heading]
+                .text
+                .trim_end_matches(':')
+                .to_owned(),
+        );
+        let inline = self.scene.inline(at);
+        let Some(span) = inline
+            .spans
+            .into_iter()
+            .find(|span| span.kind == SpanKind::Link)
+        else {
+            return;
+        };
+        let headline = inline.text.replace('\n', " ");
+        self.push(BlockContent::RelatedLink {
+            label,
+            headline,
+            url: span.url,
+        });
+    }
+
+    fn phrase(&self, at: usize, wanted: &str) -> u8 {
+        let hits = self.context.hits_of(at);
+        boilerplate::ids()
+            .iter()
+            .zip(hits)
+            .find(|(id, _)| *id == wanted)
+            .map_or(0, |(_, hit)| *hit)
+    }
+}
+
+fn new_block(content: BlockContent) -> Block {
+    Block {
+        id: String::new(),
+        text_range: None,
+        content,
+        language: None,
+    }
+}

@@ -1,0 +1,207 @@
+//! The outlet, and by what names the site calls itself.
+
+use super::{Candidate, Notes};
+use crate::article::{Publisher, Signal};
+use crate::page::Page;
+use crate::page::wording;
+
+/// Words of the longest site name that a domain can confirm.
+const NAME_WORDS: usize = 6;
+/// Between a headline and the site's name.
+pub(super) const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " ‹ ", " / ", " // ", " ~ ",
+    " : ", "｜", "|", " ‒ ", "＿", " -", "- ",
+];
+
+/// The names of the site, for telling them from headlines and people.
+#[derive(Debug, Default)]
+pub struct Site {
+    names: Vec<String>,
+    /// The host's labels without "www" and the top-level ones, longest first.
+    labels: Vec<String>,
+}
+
+impl Site {
+    /// Reads the names that the page states, and its host.
+    #[must_use]
+    pub fn of(page: &Page<'_>) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        let mut add = |name: &str| {
+            let name = compact(name);
+            if name.chars().count() >= 2 && !names.contains(&name) {
+                names.push(name);
+            }
+        };
+        for key in [
+            "og:site_name",
+            "application-name",
+            "apple-mobile-web-app-title",
+            "twitter:site",
+            "publisher",
+        ] {
+            if let Some(name) = page.head.meta(key) {
+                add(name);
+            }
+        }
+        for story in page.linked_data.stories() {
+            for name in story.texts("publisher") {
+                add(&name);
+            }
+        }
+        for kind in ["WebSite", "NewsMediaOrganization"] {
+            for site in page.linked_data.own_entities_of_type(kind) {
+                for key in ["name", "alternateName"] {
+                    for name in site.texts(key) {
+                        add(&name);
+                    }
+                }
+            }
+        }
+        let host = page
+            .base
+            .as_ref()
+            .and_then(|base| base.domain().map(str::to_owned));
+        let mut labels: Vec<String> = host
+            .iter()
+            .flat_map(|host| host.split('.').rev().skip(1))
+            .filter(|label| {
+                !matches!(
+                    *label,
+                    "www" | "co" | "com" | "org" | "net" | "m" | "amp" | "news" | "gov" | "ac"
+                )
+            })
+            .map(compact)
+            .filter(|label| label.chars().count() >= 2)
+            .collect();
+        labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+        Self { names, labels }
+    }
+
+    /// Whether some words are the site's name: as stated, or as the domain has it.
+    #[must_use]
+    pub fn is_named(&self, words: &str) -> bool {
+        let name = compact(words);
+        if name.is_empty() || words.split_whitespace().count() > NAME_WORDS {
+            return false;
+        }
+        let length = name.chars().count();
+        self.names.iter().any(|own| {
+            *own == name
+                || (length >= 4 && own.contains(&name))
+                || (own.chars().count() >= 4 && name.contains(own.as_str()))
+        }) || self.labels.iter().any(|label| {
+            let known = label.chars().count();
+            *label == name
+                || (known >= 4 && name.contains(label.as_str()))
+                || (length >= 3 && label.contains(&name))
+        })
+    }
+
+    /// Whether some words are exactly a name of the site.
+    #[must_use]
+    pub fn is_exactly(&self, words: &str) -> bool {
+        let name = compact(words);
+        !name.is_empty() && (self.names.contains(&name) || self.labels.contains(&name))
+    }
+
+    /// A title without the site's name before or behind it.
+    #[must_use]
+    pub fn strip<'t>(&self, title: &'t str) -> &'t str {
+        let mut rest = title.trim();
+        'again: loop {
+            for separator in SEPARATORS {
+                if let Some((head, tail)) = rest.rsplit_once(separator)
+                    && !head.trim().is_empty()
+                    && self.is_named(tail)
+                {
+                    rest = head.trim();
+                    continue 'again;
+                }
+                if let Some((head, tail)) = rest.split_once(separator)
+                    && !tail.trim().is_empty()
+                    && self.is_exactly(head)
+                {
+                    rest = tail.trim();
+                    continue 'again;
+                }
+            }
+            return rest;
+        }
+    }
+
+    /// The words behind the last separator of a title, where they are the site's name.
+    #[must_use]
+    fn suffix<'t>(&self, title: &'t str) -> Option<&'t str> {
+        SEPARATORS
+            .iter()
+            .filter_map(|separator| title.rsplit_once(separator))
+            .map(|(_, tail)| tail.trim())
+            .find(|tail| self.is_named(tail))
+    }
+}
+
+/// Letters and digits only, lower case, without a final top-level domain.
+fn compact(name: &str) -> String {
+    let name = name.trim().trim_start_matches('@');
+    let name = match name.rsplit_once('.') {
+        Some((head, tail)) if !tail.contains(' ') && tail.len() <= 4 && !tail.is_empty() => head,
+        _ => name,
+    };
+    wording::folded(name).replace(' ', "")
+}
+
+/// Reads the outlet: linked data, Open Graph, then a title suffix that agrees with the domain.
+pub fn read(page: &Page<'_>, site: &Site, notes: &mut Notes) -> Option<Publisher> {
+    let mut names: Vec<Candidate<String>> = Vec::new();
+    let (mut url, mut logo) = (None, None);
+    for story in page.linked_data.stories() {
+        for outlet in story.entities("publisher") {
+            url = url.or_else(|| outlet.address("url").and_then(|url| page.resolve(url)));
+            logo = logo.or_else(|| outlet.address("logo").and_then(|url| page.resolve(url)));
+        }
+        for name in story.texts("publisher") {
+            if !name.contains("://") {
+                names.push(Candidate::new(
+                    name.clone(),
+                    story.signal(),
+                    story.locator("publisher"),
+                    name,
+                ));
+            }
+        }
+    }
+    let keys = [
+        ("og:site_name", Signal::OpenGraph),
+        ("application-name", Signal::Meta),
+    ];
+    for (key, signal) in keys {
+        if let Some(name) = page.head.meta(key) {
+            names.push(Candidate::new(wording::plain_line(name), signal, key, name));
+        }
+    }
+    if let Some(title) = &page.head.title
+        && let Some(name) = site.suffix(title)
+    {
+        names.push(Candidate::new(
+            name.to_owned(),
+            Signal::Document,
+            "title",
+            title.clone(),
+        ));
+    }
+    names.retain(|name| !name.value.is_empty());
+    // A publisher may be the company behind the site; readers know the site's own name.
+    let chosen = names
+        .iter()
+        .position(|name| name.signal == Signal::OpenGraph)
+        .or_else(|| (!names.is_empty()).then_some(0));
+    let name = notes.settle("publisher", names, chosen);
+    if name.is_none() && url.is_none() && logo.is_none() {
+        return None;
+    }
+    Some(Publisher {
+        name,
+        url,
+        logo_url: logo,
+    })
+}

@@ -1,0 +1,182 @@
+//! What class and id tokens say about an element: see `class_roles.toml`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// A set of roles, a bit each, in the order of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Roles(u64);
+
+impl Roles {
+    /// No role.
+    pub const NONE: Self = Self(0);
+
+    /// Whether the role with this place in [`ids`] is in the set.
+    #[must_use]
+    pub const fn has_index(self, index: usize) -> bool {
+        self.0 & (1 << index) != 0
+    }
+
+    /// Whether any role of the other set is in this one.
+    #[must_use]
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The set of roles with these ids.
+    ///
+    /// # Panics
+    /// If an id is none of the table's: a mistake in the code.
+    #[must_use]
+    pub fn of(wanted: &[&str]) -> Self {
+        let index = |id: &&str| {
+            TABLE
+                .ids
+                .iter()
+                .position(|known| known == id)
+                .unwrap_or_else(|| panic!("class_roles.toml has no role {id:?}"))
+        };
+        Self(
+            wanted
+                .iter()
+                .map(index)
+                .fold(0, |bits, index| bits | (1 << index)),
+        )
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    role: Vec<Row>,
+}
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(not(test), allow(dead_code, reason = "the examples are read by tests"))]
+struct Row {
+    id: String,
+    why: String,
+    words: Vec<String>,
+    hits: String,
+    misses: String,
+}
+
+struct Table {
+    ids: Vec<String>,
+    /// Runs of words, joined by '-'.
+    words: HashMap<String, u64>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("class_roles.toml"))
+        .expect("the table is checked by its tests");
+    let mut words: HashMap<String, u64> = HashMap::new();
+    for (index, row) in file.role.iter().enumerate() {
+        for word in &row.words {
+            *words.entry(word.clone()).or_default() |= 1 << index;
+        }
+    }
+    Table {
+        ids: file.role.into_iter().map(|row| row.id).collect(),
+        words,
+    }
+});
+
+/// The ids of all roles, in the order of their bits.
+#[must_use]
+pub fn ids() -> &'static [String] {
+    &TABLE.ids
+}
+
+/// The longest run of words that a row names.
+const LONGEST_RUN: usize = 4;
+
+/// The roles that a class or id attribute speaks of.
+#[must_use]
+pub fn of_attribute(attribute: &str) -> Roles {
+    let mut roles = 0;
+    let mut run = String::new();
+    // Tokens past this many are padding of utility classes.
+    for token in attribute.split_ascii_whitespace().take(40) {
+        let words = words_of(token);
+        for start in 0..words.len() {
+            run.clear();
+            for word in words.iter().skip(start).take(LONGEST_RUN) {
+                if !run.is_empty() {
+                    run.push('-');
+                }
+                run.push_str(word);
+                if let Some(bits) = TABLE.words.get(run.as_str()) {
+                    roles |= bits;
+                }
+            }
+        }
+    }
+    Roles(roles)
+}
+
+/// "entry__Content2" to "entry", "content".
+fn words_of(token: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut lower = false;
+    for c in token.chars().take(80) {
+        let boundary = !c.is_alphabetic() || (c.is_uppercase() && lower);
+        if boundary && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if c.is_alphabetic() {
+            word.extend(c.to_lowercase());
+        }
+        lower = c.is_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles_in(html: &str) -> Roles {
+        let attribute = html.split('"').nth(1).expect("a quoted attribute");
+        of_attribute(attribute)
+    }
+
+    #[test]
+    fn every_row_hits_its_example_and_misses_its_counterexample() {
+        let file: File = toml::from_str(include_str!("class_roles.toml")).expect("valid TOML");
+        assert!(file.role.len() <= 64, "roles are bits of a u64");
+        for (index, row) in file.role.iter().enumerate() {
+            assert!(!row.why.is_empty(), "{} has no reason", row.id);
+            assert!(
+                roles_in(&row.hits).has_index(index),
+                "{} misses its own example",
+                row.id
+            );
+            assert!(
+                !roles_in(&row.misses).has_index(index),
+                "{} hits {}",
+                row.id,
+                row.misses
+            );
+        }
+    }
+
+    #[test]
+    fn tokens_are_split_into_words() {
+        assert_eq!(
+            words_of("td-postContent__text2"),
+            ["td", "post", "content", "text"]
+        );
+    }
+}

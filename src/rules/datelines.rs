@@ -1,0 +1,60 @@
+//! `datelines.toml`: how agency stories open.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+/// A first paragraph and what its dateline says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The paragraph.
+    pub text: String,
+    /// The place in it.
+    pub place: String,
+    /// Agencies in it.
+    pub agencies: Vec<String>,
+}
+
+/// One form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Names the row.
+    pub id: String,
+    /// With the groups `place` and, where there is one, `agency`.
+    #[serde(with = "regex_text")]
+    pub pattern: Regex,
+    /// Paragraphs that are read.
+    pub examples: Vec<Example>,
+    /// Paragraphs without a dateline.
+    pub none: Vec<String>,
+}
+
+mod regex_text {
+    use regex::Regex;
+    use serde::{Deserialize, Deserializer, de::Error};
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(source: D) -> Result<Regex, D::Error> {
+        Regex::new(&String::deserialize(source)?).map_err(D::Error::custom)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    pattern: Vec<Form>,
+}
+
+static DATELINES: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    let table: Table =
+        toml::from_str(include_str!("datelines.toml")).expect("the table is checked by a test");
+    table.pattern
+});
+
+/// The forms, in order of reading. Their examples are tested where they are read: `metadata::sources::dateline`.
+#[must_use]
+pub fn datelines() -> &'static [Form] {
+    &DATELINES
+}

@@ -1,0 +1,79 @@
+//! How lines by the editors open: see `notes.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::article::NoteKind;
+
+#[derive(Debug, Deserialize)]
+struct File {
+    note: Vec<Row>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    kind: String,
+    opens: Vec<String>,
+}
+
+static TABLE: LazyLock<Vec<(NoteKind, Vec<String>)>> = LazyLock::new(|| {
+    let file: File =
+        toml::from_str(include_str!("notes.toml")).expect("the table is checked by its tests");
+    file.note
+        .into_iter()
+        .filter_map(|row| Some((kind_of(&row.kind)?, row.opens)))
+        .collect()
+});
+
+fn kind_of(name: &str) -> Option<NoteKind> {
+    Some(match name {
+        "correction" => NoteKind::Correction,
+        "editor" => NoteKind::Editor,
+        "update" => NoteKind::Update,
+        "disclosure" => NoteKind::Disclosure,
+        "ai" => NoteKind::Ai,
+        _ => return None,
+    })
+}
+
+/// The kind of note that a line opens as, if any.
+#[must_use]
+pub fn kind(text: &str) -> Option<NoteKind> {
+    let head: String = text
+        .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '【')
+        .chars()
+        .take(60)
+        .collect::<String>()
+        .to_lowercase();
+    TABLE
+        .iter()
+        .find(|(_, opens)| opens.iter().any(|open| head.starts_with(open.as_str())))
+        .map(|(kind, _)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_kind_and_finds_itself() {
+        let file: File = toml::from_str(include_str!("notes.toml")).expect("valid TOML");
+        for row in &file.note {
+            assert!(kind_of(&row.kind).is_some(), "{} is no kind", row.kind);
+            for open in &row.opens {
+                assert_eq!(*open, open.to_lowercase());
+                assert!(kind(&format!("{open} x")).is_some(), "{open}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_speaks_of_a_correction_is_no_note() {
+        assert_eq!(kind("Die Korrektur der Prognose fiel deutlich aus."), None);
+        assert_eq!(
+            kind("(Korrektur: In einer früheren Version …)"),
+            Some(NoteKind::Correction)
+        );
+    }
+}

@@ -1,0 +1,4 @@
+//! Training and measuring the body weights.
+
+pub mod features;
+pub mod folds;
