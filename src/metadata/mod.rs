@@ -130,7 +130,10 @@ pub fn read(page: &Page<'_>) -> Metadata {
     found.breadcrumbs = classification::breadcrumbs(page, &marked, &mut notes);
     found.tags = classification::tags(page, &marked, &mut notes);
     found.rights = rights::read(page, &marked, &mut notes);
-    // Times: published, modified, embargo.
+    let times = times::read(page, &marked, title, &mut notes);
+    found.published = times.published;
+    found.modified = times.modified;
+    found.embargo = times.embargo;
     // Languages, page type, access, sponsorship, external ids.
     found.evidence = notes.evidence;
     found.reasons = notes.reasons;

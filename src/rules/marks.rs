@@ -20,6 +20,8 @@ pub enum Mark {
     Copyright,
     Logo,
     Foreign,
+    Published,
+    Modified,
 }
 
 /// Several [`Mark`]s.
