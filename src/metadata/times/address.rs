@@ -124,8 +124,8 @@ fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
         })
         .or_else(|| {
             numbers.iter().find_map(|(run, _)| {
-                // "20260503", and with a clock behind it "202605031559".
-                matches!(run.len(), 8 | 12 | 14).then_some(())?;
+                // "20260503", and with a clock behind it "202605031559". With seconds it is the time of a capture.
+                matches!(run.len(), 8 | 12).then_some(())?;
                 day(
                     run.get(..4)?,
                     run.get(4..6)?,
