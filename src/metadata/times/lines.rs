@@ -329,7 +329,8 @@ impl Walk<'_, '_> {
         let kind = self.kind(&runs, &stamps);
         let near = zone == Zone::Head;
         let mut opening = false;
-        if bytes >= PROSE_BYTES && near && kind == LineKind::Plain && is_prose(self.dom, &runs) {
+        let leads = near || (self.title.is_none() && self.prose < HEAD_PROSE);
+        if bytes >= PROSE_BYTES && leads && kind == LineKind::Plain && is_prose(self.dom, &runs) {
             self.prose += 1;
             opening = stamps.is_empty() && (digits >= 5 || other_script);
         }

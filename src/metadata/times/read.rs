@@ -4,7 +4,7 @@ use super::lines::{self, Line, LineKind, Run, Zone};
 use super::order::Habits;
 use super::settle::{self, Choice};
 use super::stated::Stated;
-use super::told::{Agreement, Locator, Place, Role, Told, agreement};
+use super::told::{Agreement, Locator, Role, Told, agreement};
 use super::{Times, address, data, embargo, visible};
 use crate::Hints;
 use crate::article::{PublishedTime, ReasonCode};
@@ -15,6 +15,11 @@ use crate::page::dom::{Dom, NodeId};
 
 /// Candidates noted for one field.
 const NOTED: usize = 24;
+
+/// From this trust on the line of an unnamed date is there for it, whether or not it is the chosen one.
+const CLAIMED: u32 = 40;
+/// Bytes of the longest such line.
+const CLAIMED_BYTES: usize = 110;
 
 /// Of a page.
 pub(super) fn of_page(
@@ -205,14 +210,16 @@ fn claimed(told: &[Told], lines: &[Line], settled: &Settled) -> Vec<usize> {
     let mut found: Vec<usize> = told
         .iter()
         .filter(|one| {
-            one.role != Role::Plain
-                || one.place == Place::Head
-                || chosen
-                    .iter()
-                    .any(|stated| agreement(stated, &one.stated) >= Agreement::Near)
+            let agrees = |stated: &&Stated| agreement(stated, &one.stated) >= Agreement::Near;
+            one.role != Role::Plain || one.weight >= CLAIMED || chosen.iter().any(agrees)
         })
-        .filter_map(|one| one.line)
-        .filter(|index| lines.get(*index).is_some_and(Line::is_for_its_date))
+        .filter_map(|one| Some((one.role, one.line?)))
+        .filter(|(role, index)| {
+            lines
+                .get(*index)
+                .is_some_and(|line| line.is_for_its_date(*role))
+        })
+        .map(|(_, index)| index)
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -244,8 +251,9 @@ fn claim(dom: &Dom<'_>, line: &Line, notes: &mut Notes) {
 
 impl Line {
     /// Whether it is neither prose nor the headline.
-    fn is_for_its_date(&self) -> bool {
-        !self.long && matches!(self.kind, LineKind::Plain | LineKind::Aside)
+    fn is_for_its_date(&self, role: Role) -> bool {
+        let short = role != Role::Plain || self.text.len() <= CLAIMED_BYTES;
+        short && !self.long && matches!(self.kind, LineKind::Plain | LineKind::Aside)
     }
 
     /// A line of plain text near its headline.

@@ -81,8 +81,8 @@ pub(super) fn turn(told: &mut [Told], fetched: Option<jiff::Timestamp>) {
     }
 }
 
-/// Trusts a publication less that linked data puts at the change or behind it, and that nothing else on the page repeats:
-/// some systems know only the last of their times.
+/// Trusts a publication less that linked data puts at the change or behind it, where nothing else on the page repeats it and
+/// readers see an earlier day: some systems know only the last of their times.
 pub(super) fn doubt(told: &mut [Told]) {
     let changed = told
         .iter()
@@ -90,24 +90,26 @@ pub(super) fn doubt(told: &mut [Told]) {
     let Some(changed) = changed.map(|one| one.stated.clone()) else {
         return;
     };
-    let doubted: Vec<(usize, u32)> = told
+    let earlier = |stated: &Stated, other: &Told| {
+        other.place == Place::Head
+            && other.weight >= weights::HEAD_MARKED
+            && matches!(other.role, Role::Published | Role::Plain)
+            && is_before(&other.stated, stated)
+    };
+    let doubted: Vec<usize> = told
         .iter()
         .enumerate()
         .filter(|(_, one)| one.place == Place::Data && one.role == Role::Published)
-        .filter(|(_, one)| !told.iter().any(|other| repeats(&one.stated, other)))
-        .map(|(index, one)| {
-            let share = if agreement(&changed, &one.stated) == Agreement::Moment {
-                weights::NOT_BEFORE_CHANGE
-            } else if is_before(&changed, &one.stated) {
-                weights::BEHIND_CHANGE
-            } else {
-                100
-            };
-            (index, share)
+        .filter(|(_, one)| {
+            agreement(&changed, &one.stated) == Agreement::Moment
+                || is_before(&changed, &one.stated)
         })
+        .filter(|(_, one)| told.iter().any(|other| earlier(&one.stated, other)))
+        .filter(|(_, one)| !told.iter().any(|other| repeats(&one.stated, other)))
+        .map(|(index, _)| index)
         .collect();
-    for (index, share) in doubted {
-        told[index].weight = told[index].weight * share / 100;
+    for index in doubted {
+        told[index].weight = told[index].weight * weights::NOT_BEFORE_CHANGE / 100;
     }
 }
 
@@ -221,7 +223,7 @@ fn pick(told: &[Told], weights: &[u32]) -> Choice {
     }
 }
 
-/// A moment in UTC and, near the headline, a clock without zone that shows the same minutes at another hour: the page's own
+/// A moment in UTC and, for readers, a clock without zone that shows the same minutes at another hour: the page's own
 /// zone. Not where the clock could as well show the change.
 fn face(told: &[Told], weights: &[u32], index: usize) -> Option<i32> {
     let stated = &told[index].stated;
@@ -235,14 +237,30 @@ fn face(told: &[Told], weights: &[u32], index: usize) -> Option<i32> {
             .then(|| i32::try_from(quarters * 15).ok())
             .flatten()
     };
-    let mut shown = told.iter().zip(weights).filter(|(one, weight)| {
-        **weight > 0
-            && one.place == Place::Head
-            && one.stated.offset.is_none()
-            && !one.stated.unsure
-    });
+    let clocks = |place: Place| {
+        let mut found = told.iter().zip(weights).filter(move |(one, weight)| {
+            **weight > 0 && one.place == place && one.stated.offset.is_none() && !one.stated.unsure
+        });
+        let clocks: Vec<civil::DateTime> = found
+            .by_ref()
+            .filter_map(|(one, _)| one.stated.wall())
+            .collect();
+        clocks
+    };
+    let mut shown = clocks(Place::Head);
+    if shown.is_empty() {
+        shown = clocks(Place::Text);
+    }
+    // A page that shows the same face wrote its own clock as UTC, or lives there.
+    if shown
+        .iter()
+        .any(|shown| seconds_between(wall, *shown).abs() < 60)
+    {
+        return None;
+    }
     let (shown, offset) = shown
-        .find_map(|(one, _)| Some((one.stated.wall()?, minutes(wall, one.stated.wall()?)?)))?;
+        .iter()
+        .find_map(|shown| Some((*shown, minutes(wall, *shown)?)))?;
     let change = told.iter().any(|one| {
         one.role == Role::Modified
             && agreement(&one.stated, stated) != Agreement::Moment
@@ -335,19 +353,24 @@ fn conflicts(chosen: &Stated, other: &Stated) -> bool {
     }
 }
 
-/// Whether a change lies before the publication.
+/// Whether a change lies before the publication, whatever zone a time leaves out.
 pub(super) fn is_before(changed: &Stated, published: &Stated) -> bool {
-    if agreement(changed, published) == Agreement::Moment {
+    if agreement(changed, published) >= Agreement::Moment {
         return false;
     }
     if let (Some(changed), Some(published)) = (changed.instant(), published.instant()) {
         return changed < published;
     }
+    let both = changed.offset.is_none() == published.offset.is_none();
     match (changed.wall(), published.wall()) {
-        (Some(changed), Some(published)) => changed < published,
-        _ => changed
-            .date()
-            .zip(published.date())
-            .is_some_and(|(changed, published)| changed < published),
+        (Some(changed), Some(published)) if both => changed < published,
+        (Some(changed), Some(published)) => seconds_between(changed, published) > FACE_HOURS * 3600,
+        _ => {
+            agreement(changed, published) == Agreement::None
+                && changed
+                    .date()
+                    .zip(published.date())
+                    .is_some_and(|(changed, published)| changed < published)
+        }
     }
 }

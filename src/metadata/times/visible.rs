@@ -16,6 +16,8 @@ use crate::rules::date_places::date_places;
 const BARE_LETTERS: usize = 12;
 /// Letters in a line of a name, a place and a date.
 const MIXED_LETTERS: usize = 60;
+/// Letters in a line near the headline whose date is named.
+const NAMED_LETTERS: usize = 120;
 /// Letters in a lone line far from the headline: a place, an agency.
 const TEXT_LETTERS: usize = 30;
 /// Words between a label and its date.
@@ -337,9 +339,13 @@ fn judge(
         None => None,
     };
     if line.kind == LineKind::Opening {
-        return opens(line, date).then_some((role.unwrap_or(Role::Plain), weights::OPENING));
+        let opens = opens(line, date, role == Some(Role::Published));
+        return opens.then_some((role.unwrap_or(Role::Plain), weights::OPENING));
     }
-    if let Some(role) = role.filter(|_| !line.long && letters <= MIXED_LETTERS * 2) {
+    // Far from the headline, "erschien im Januar 2021" is a sentence.
+    let room = if near { NAMED_LETTERS } else { MIXED_LETTERS };
+    let stated = near || date.stated.day.is_some();
+    if let Some(role) = role.filter(|_| !line.long && stated && letters <= room) {
         return Some((role, named));
     }
     match mark {
@@ -385,27 +391,28 @@ fn bare_weight(
         return None;
     }
     let gap = gap_before(line, dates, date).trim();
-    let leads = gap.is_empty() || gap.chars().all(|c| !c.is_alphanumeric());
-    let term = gap.ends_with(':') || (leads && date.start <= 2 && line.term);
+    // A day of the week may stand in front.
+    let leads = gap.split_whitespace().count() <= 1;
+    let term = gap.ends_with(':') || (leads && line.term && end_before(dates, date) == 0);
     if line.zone == Zone::Text {
         let room = if line.titled {
             TEXT_LETTERS
         } else {
             MIXED_LETTERS
         };
-        let linked = dom.zip(node_of(line, date)).is_some_and(|(dom, node)| {
-            dom.ancestors(node)
-                .take(3)
-                .any(|above| dom.tag(above) == Tag::A)
+        // Dates in links are those of other stories, dates in headings are what the text is about.
+        let other = dom.zip(node_of(line, date)).is_some_and(|(dom, node)| {
+            let mut above = dom.ancestors(node).take(3).map(|above| dom.tag(above));
+            above.any(|tag| tag == Tag::A || tag.heading_level().is_some())
         });
-        return (letters <= room && !term && !linked).then_some(weights::TEXT_BARE);
+        return (letters <= room && !term && !other).then_some(weights::TEXT_BARE);
     }
     let closes = line
         .text
         .get(date.end..)
         .is_some_and(|rest| !rest.contains(char::is_alphanumeric));
     match letters {
-        _ if term => Some(weights::HEAD_MIXED),
+        0..=MIXED_LETTERS if term => Some(weights::HEAD_MIXED),
         0..=BARE_LETTERS => Some(weights::HEAD_BARE),
         // Of several dates among words the first is the line's own.
         0..=MIXED_LETTERS if end_before(dates, date) > 0 => None,
@@ -416,7 +423,7 @@ fn bare_weight(
 }
 
 /// Whether a paragraph opens with a date: "(3 May 2026) The council", "BERLIN, 3. Mai 2026 – Der Rat".
-fn opens(line: &Line, date: &Dated) -> bool {
+fn opens(line: &Line, date: &Dated, named: bool) -> bool {
     let before = line.text.get(..date.start).unwrap_or_default().trim();
     let after = line.text.get(date.end..).unwrap_or_default().trim_start();
     let parted = after.starts_with(['-', '–', '—', '|', ')', '/', ':']) || after.starts_with("(");
@@ -426,8 +433,8 @@ fn opens(line: &Line, date: &Dated) -> bool {
         && match words {
             0 => parted,
             1 if before == "(" => after.starts_with(')'),
-            // A place, or a label that was found before.
-            1..=4 => parted && (before.ends_with(',') || before.ends_with(['(', ':'])),
+            // A label, or a place.
+            1..=4 => parted && (named || before.ends_with([',', '(', ':'])),
             _ => false,
         }
 }

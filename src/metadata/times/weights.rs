@@ -5,10 +5,9 @@
 pub(super) const STORY: u32 = 100;
 /// The same in microdata, or of a second description of the story.
 pub(super) const STORY_AGAIN: u32 = 85;
-/// `datePublished` that equals `dateModified`: some systems know only the last of the two. In hundredths of its weight.
-pub(super) const NOT_BEFORE_CHANGE: u32 = 75;
-/// The same where it lies behind `dateModified`.
-pub(super) const BEHIND_CHANGE: u32 = 60;
+/// `datePublished` that is not before `dateModified`, where readers see an earlier day: some systems know only the last of
+/// their times. In hundredths of its weight.
+pub(super) const NOT_BEFORE_CHANGE: u32 = 60;
 /// Of the web page rather than the story.
 pub(super) const WEB_PAGE: u32 = 60;
 /// `uploadDate`, `dateCreated` of the story.
@@ -16,7 +15,7 @@ pub(super) const STORY_MADE: u32 = 50;
 /// A meta element that names the publication.
 pub(super) const META_STATED: u32 = 90;
 /// One that is the publication in practice.
-pub(super) const META_LIKELY: u32 = 65;
+pub(super) const META_LIKELY: u32 = 58;
 /// One that is used for other times too.
 pub(super) const META_WEAK: u32 = 35;
 /// Near the headline, with words or a property that name it.
