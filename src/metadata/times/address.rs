@@ -76,9 +76,9 @@ fn numbers(path: &str) -> Vec<(&str, Option<char>)> {
     found
 }
 
-fn day(year: &str, month: &str, day: &str, raw: String) -> Option<Stated> {
+fn day(year: &str, month: &str, day: &str, raw: &str) -> Option<Stated> {
     let year: i16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
-    Stated::day(year, month.parse().ok()?, day.parse().ok()?, &raw)
+    Stated::day(year, month.parse().ok()?, day.parse().ok()?, raw)
 }
 
 fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
@@ -93,14 +93,14 @@ fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
             return None;
         }
         match (a.len(), c.len()) {
-            (4, 1 | 2) => day(a, b, c, raw()),
+            (4, 1 | 2) => day(a, b, c, &raw()),
             // Where the day leads, the month may lead too: only a day past 12 tells.
             (1 | 2, 4) => {
                 let (first, second): (u8, u8) = (a.parse().ok()?, b.parse().ok()?);
                 match (first > 12, second > 12) {
-                    (true, false) => day(c, b, a, raw()),
-                    (false, true) => day(c, a, b, raw()),
-                    _ if first == second => day(c, b, a, raw()),
+                    (true, false) => day(c, b, a, &raw()),
+                    (false, true) => day(c, a, b, &raw()),
+                    _ if first == second => day(c, b, a, &raw()),
                     _ => None,
                 }
             }
@@ -116,8 +116,8 @@ fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
                 };
                 let raw = format!("{a}/{b}");
                 match (a.len(), b.len()) {
-                    (4, 4) => day(a, b.get(..2)?, b.get(2..)?, raw),
-                    (6, 2) => day(a.get(..4)?, a.get(4..)?, b, raw),
+                    (4, 4) => day(a, b.get(..2)?, b.get(2..)?, &raw),
+                    (6, 2) => day(a.get(..4)?, a.get(4..)?, b, &raw),
                     _ => None,
                 }
             })
@@ -126,12 +126,7 @@ fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
             numbers.iter().find_map(|(run, _)| {
                 // "20260503", and with a clock behind it "202605031559". With seconds it is the time of a capture.
                 matches!(run.len(), 8 | 12).then_some(())?;
-                day(
-                    run.get(..4)?,
-                    run.get(4..6)?,
-                    run.get(6..8)?,
-                    (*run).to_owned(),
-                )
+                day(run.get(..4)?, run.get(4..6)?, run.get(6..8)?, run)
             })
         })
 }
@@ -143,7 +138,7 @@ fn month_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
             return None;
         };
         (a.len() == 4 && b.len() == 2).then_some(())?;
-        let mut stated = day(a, b, "1", format!("{a}/{b}"))?;
+        let mut stated = day(a, b, "1", &format!("{a}/{b}"))?;
         stated.day = None;
         civil::Date::new(stated.year?, stated.month?, 1).ok()?;
         Some(stated)

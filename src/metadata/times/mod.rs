@@ -11,6 +11,8 @@ mod data;
 mod element;
 mod embargo;
 mod forms;
+mod judge;
+mod labels;
 mod lines;
 pub mod machine;
 pub mod order;
@@ -22,6 +24,7 @@ pub mod stated;
 pub mod tokens;
 mod told;
 mod visible;
+mod walk;
 mod weights;
 
 #[cfg(test)]

@@ -16,6 +16,10 @@ use crate::page::dom::{Dom, NodeId};
 /// Candidates noted for one field.
 const NOTED: usize = 24;
 
+/// Candidates weighed against each other: half of them stated for machines.
+const TOLD: usize = 160;
+/// Nodes of the largest element that is claimed whole.
+const CLAIMED_NODES: usize = 120;
 /// From this trust on the line of an unnamed date is there for it, whether or not it is the chosen one.
 const CLAIMED: u32 = 40;
 /// Bytes of the longest such line.
@@ -30,8 +34,10 @@ pub(super) fn of_page(
 ) -> Times {
     let habits = Habits::of(page);
     let mut told = data::read(page, marked, &habits);
+    told.truncate(TOLD / 2);
     let lines = lines::read(page, marked, title);
     told.extend(visible::read(&page.dom, &lines, &habits));
+    told.truncate(TOLD);
     told.extend(address::read(page));
     let (times, settled) = settle_all(&mut told, &habits, Some(&page.dom), notes);
     for index in claimed(&told, &lines, &settled) {
@@ -233,7 +239,8 @@ fn claim(dom: &Dom<'_>, line: &Line, notes: &mut Notes) {
     };
     let holds = |node: &NodeId| dom.end(*node) > last.node;
     let above = std::iter::once(first.node).chain(dom.ancestors(first.node));
-    let whole = above.take(8).find(holds).filter(|node| {
+    let small = |node: &NodeId| dom.end(*node).index() - node.index() <= CLAIMED_NODES;
+    let whole = above.take(8).find(holds).filter(small).filter(|node| {
         let inside = std::iter::once(*node).chain(dom.descendants(*node));
         inside
             .filter(|text| *text < first.node || *text > last.node)

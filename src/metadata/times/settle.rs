@@ -138,10 +138,9 @@ pub(super) fn published(told: &[Told], fetched: Option<jiff::Timestamp>) -> Choi
     let other = told.iter().any(|one| one.role == Role::Plain);
     let weight = |one: &Told| {
         let weight = match one.role {
-            Role::Published => one.weight,
             // What equals a change and no publication is the change, shown.
             Role::Plain if stated && changed(told, one) => one.weight / 3,
-            Role::Plain => one.weight,
+            Role::Published | Role::Plain => one.weight,
             Role::AsOf if !stated && !other => one.weight / 2,
             _ => 0,
         };
@@ -317,13 +316,12 @@ fn finest(told: &[Told], weights: &[u32], winner: usize) -> usize {
             .iter()
             .copied()
             .find(|index| fits(index, &|offset| offset != 0)),
-        Some(_) => None,
         None if stated.clock.is_some() => group
             .iter()
             .copied()
             .find(|index| fits(index, &|offset| offset != 0))
             .or_else(|| group.iter().copied().find(|index| fits(index, &|_| true))),
-        None => None,
+        _ => None,
     };
     let chosen = found.unwrap_or(base);
     // The same moment on the same clock, to the second.

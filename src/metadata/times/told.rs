@@ -124,7 +124,7 @@ pub(super) fn seconds_between(from: civil::DateTime, to: civil::DateTime) -> i64
     let as_utc = |at| {
         jiff::tz::Offset::UTC
             .to_timestamp(at)
-            .map_or(0, |at| at.as_second())
+            .map_or(0, jiff::Timestamp::as_second)
     };
     as_utc(to) - as_utc(from)
 }
