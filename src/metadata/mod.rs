@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod authors;
 pub mod classification;
 pub mod headline;
+pub mod images;
 pub mod languages;
 pub mod marked;
 pub mod notes;
@@ -146,7 +147,7 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body) {
     let mut notes = Notes::default();
     // Sources, dateline.
     metadata.dateline = sources::complete(Some(page), &mut metadata.sources, body, &mut notes);
-    // Images.
+    images::complete(page, metadata, body, &mut notes);
     // Access: what is observed.
     // External ids in credit lines.
     metadata.evidence.extend(notes.evidence);

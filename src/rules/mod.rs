@@ -18,6 +18,8 @@ pub mod marks;
 pub mod media_topics;
 pub mod notes;
 pub mod page_phrases;
+pub mod photo_credits;
+pub mod pictures;
 pub mod plain_text;
 pub mod reading_rates;
 pub mod section_names;
