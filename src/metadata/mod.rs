@@ -101,7 +101,7 @@ pub fn read(page: &Page<'_>) -> Metadata {
     let mut found = Metadata::default();
     let mut notes = Notes::default();
     let marked = Marked::read(page);
-    let site = Site::of(page);
+    let site = Site::of(page, &marked);
     // Addresses, publisher.
     found.canonical_url = addresses::canonical(page, &mut notes);
     found.amp_url = addresses::amp(page, &mut notes);
