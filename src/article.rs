@@ -114,6 +114,8 @@ reason_codes! {
     ConflictingHeadlines => "CONFLICTING_HEADLINES",
     /// A site rule disagreed with the page and was not used.
     SiteRuleRejected => "SITE_RULE_REJECTED",
+    /// A rendering was asked for that this server does not write.
+    RenderingUnavailable => "RENDERING_UNAVAILABLE",
 }
 
 /// What kind of page it is.

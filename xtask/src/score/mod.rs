@@ -19,7 +19,7 @@ use floors::Quality;
 #[derive(clap::Args)]
 pub struct Args {
     /// Only these datasets, comma-separated.
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, visible_alias = "datasets", value_delimiter = ',')]
     dataset: Vec<String>,
     /// Where predictions and reports go.
     #[arg(long, default_value = "target/score")]
