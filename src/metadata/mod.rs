@@ -99,6 +99,27 @@ pub enum Claimed {
     Tags,
 }
 
+impl Metadata {
+    /// What the page says of all its stories, for one of them: outlet, address, times, people. Wordings and pictures that are
+    /// the page's own are left behind.
+    #[must_use]
+    pub fn of_part(&self, headline: String) -> Self {
+        Self {
+            headline: Some(headline),
+            kicker: None,
+            standfirst: None,
+            meta_description: None,
+            alternative_headlines: Vec::new(),
+            images: Vec::new(),
+            dateline: None,
+            external_ids: Vec::new(),
+            evidence: Vec::new(),
+            claims: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Reads what can be read without the body.
 #[must_use]
 pub fn read(page: &Page<'_>) -> Metadata {
