@@ -109,6 +109,12 @@ impl Marked {
             .is_ok_and(|at| self.found[at].1.has(mark))
     }
 
+    /// Regions of other stories, comments and boxes, from and without, in document order.
+    #[must_use]
+    pub fn foreign(&self) -> &[(NodeId, NodeId)] {
+        &self.foreign
+    }
+
     /// Whether a node stands in a list of other stories, comments or a box.
     #[must_use]
     pub fn is_foreign(&self, node: NodeId) -> bool {

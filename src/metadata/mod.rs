@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod authors;
 pub mod classification;
 pub mod headline;
+pub mod images;
 pub mod languages;
 pub mod marked;
 pub mod notes;
@@ -100,7 +101,7 @@ pub fn read(page: &Page<'_>) -> Metadata {
     let mut found = Metadata::default();
     let mut notes = Notes::default();
     let marked = Marked::read(page);
-    let site = Site::of(page);
+    let site = Site::of(page, &marked);
     // Addresses, publisher.
     found.canonical_url = addresses::canonical(page, &mut notes);
     found.amp_url = addresses::amp(page, &mut notes);
@@ -130,7 +131,10 @@ pub fn read(page: &Page<'_>) -> Metadata {
     found.breadcrumbs = classification::breadcrumbs(page, &marked, &mut notes);
     found.tags = classification::tags(page, &marked, &mut notes);
     found.rights = rights::read(page, &marked, &mut notes);
-    // Times: published, modified, embargo.
+    let times = times::read(page, &marked, title, &mut notes);
+    found.published = times.published;
+    found.modified = times.modified;
+    found.embargo = times.embargo;
     // Languages, page type, access, sponsorship, external ids.
     found.evidence = notes.evidence;
     found.reasons = notes.reasons;
@@ -143,7 +147,7 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body) {
     let mut notes = Notes::default();
     // Sources, dateline.
     metadata.dateline = sources::complete(Some(page), &mut metadata.sources, body, &mut notes);
-    // Images.
+    images::complete(page, metadata, body, &mut notes);
     // Access: what is observed.
     // External ids in credit lines.
     metadata.evidence.extend(notes.evidence);

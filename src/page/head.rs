@@ -97,7 +97,11 @@ impl<'t> Head<'t> {
     }
 
     fn meta_element(&mut self, dom: &Dom<'t>, node: NodeId) {
-        let Some(content) = dom.attr_filled(node, "content") else {
+        // Some pages write `value` where `content` is meant.
+        let Some(content) = dom
+            .attr_filled(node, "content")
+            .or_else(|| dom.attr_filled(node, "value"))
+        else {
             return;
         };
         for name in ["name", "property", "itemprop", "http-equiv"] {

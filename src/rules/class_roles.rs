@@ -123,7 +123,7 @@ pub fn of_attribute(attribute: &str) -> Roles {
 }
 
 /// "entry__Content2" to "entry", "content".
-fn words_of(token: &str) -> Vec<String> {
+pub(crate) fn words_of(token: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut lower = false;

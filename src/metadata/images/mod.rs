@@ -1,0 +1,151 @@
+//! The article's pictures: those shown around and in its text, in the page's order, and the lead image that the page
+//! states. One picture in several renditions is one. Pictures of other stories, heads of authors, logos and
+//! advertisements are none of the article's.
+
+mod scope;
+mod stated;
+
+use super::{Metadata, Notes};
+use crate::article::{Image, PageType, Signal};
+use crate::body::Body;
+use crate::page::Page;
+use crate::page::picture::{self, Collection, Picture, Place, Places};
+use scope::{Position, Scope};
+use stated::Stated;
+
+/// Rejected pictures that are noted.
+const REJECTED: usize = 40;
+/// Pixels from which a picture in front of the text is its lead without any statement.
+const LEAD_PIXELS: u32 = 300;
+
+/// Reads the pictures into [`Metadata::images`], which is replaced.
+pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &mut Notes) {
+    let stated = stated::read(page, metadata);
+    let scope = Scope::of(page, metadata, body);
+    let mut found = scope
+        .as_ref()
+        .map(|scope| shown(page, scope, body, &stated, notes))
+        .unwrap_or_default();
+    for one in &stated {
+        if let Some(place) = found.place_of(&one.identities) {
+            supplement(&mut found.pictures_mut()[place].image, &one.image);
+        }
+    }
+    let leads: Vec<Option<usize>> = stated
+        .iter()
+        .map(|one| found.place_of(&one.identities))
+        .collect();
+    let matched = leads.iter().flatten().next().copied();
+    let chosen = stated
+        .iter()
+        .position(|one| one.is_picture)
+        .filter(|_| matched.is_none());
+    for (index, one) in stated.iter().enumerate() {
+        let holds = chosen == Some(index) || (matched.is_some() && leads[index] == matched);
+        notes.candidate("images", one.signal, one.locator.clone(), &one.raw, holds);
+    }
+    let opener = || {
+        let scope = scope.as_ref()?;
+        let first = found.pictures().first()?;
+        let wide = first.likely_width.is_some_and(|width| width >= LEAD_PIXELS);
+        let early = scope.position(first.node) != Position::Behind
+            && (first.is_captioned() || wide || scope.position(first.node) == Position::Before);
+        early.then_some(0)
+    };
+    let lead = matched.or_else(|| if chosen.is_none() { opener() } else { None });
+    let mut images: Vec<Image> = found
+        .pictures()
+        .iter()
+        .map(|picture| picture.image.clone())
+        .collect();
+    if let Some(lead) = lead.and_then(|lead| images.get_mut(lead)) {
+        lead.lead = true;
+    }
+    if let Some(one) = chosen.and_then(|chosen| stated.get(chosen)) {
+        let image = Image {
+            lead: true,
+            ..one.image.clone()
+        };
+        images.insert(0, image);
+    }
+    if metadata.stated_page_type == Some(PageType::Gallery) {
+        let more = stated::gallery(page)
+            .into_iter()
+            .filter(|one| found.place_of(&one.identities).is_none())
+            .filter(|one| images.iter().all(|known| known.url != one.image.url));
+        let more: Vec<Image> = more.map(|one| one.image).collect();
+        images.extend(more);
+    }
+    metadata.images = images;
+}
+
+/// How many pictures with a caption the article has: many of them around a few words make a gallery.
+#[must_use]
+pub fn gallery_pictures(metadata: &Metadata) -> usize {
+    metadata
+        .images
+        .iter()
+        .filter(|image| image.caption.is_some())
+        .count()
+}
+
+/// The pictures that the page shows as the article's.
+fn shown(
+    page: &Page<'_>,
+    scope: &Scope,
+    body: &Body,
+    stated: &[Stated],
+    notes: &mut Notes,
+) -> Collection {
+    let dom = &page.dom;
+    let mut found = Collection::default();
+    let mut places = Places::new(page);
+    let mut rejected = 0;
+    let mut skip_to = scope.start;
+    for node in dom.between(scope.start, scope.end) {
+        if node < skip_to || !picture::is_candidate(page, node) || found.is_full() {
+            continue;
+        }
+        let Some(picture) = picture::find(page, node) else {
+            continue;
+        };
+        skip_to = dom.end(node);
+        let agrees = || {
+            stated.iter().any(|one| {
+                one.identities
+                    .iter()
+                    .any(|own| picture.identities.iter().any(|other| other.is_same(own)))
+            })
+        };
+        let belongs = body.pictures.binary_search(&node).is_ok()
+            || places.of(&picture, scope.holder(page, node)) == Place::Article
+                && (scope.admits(page, &picture) || agrees());
+        if belongs {
+            note(page, &picture, true, notes);
+            found.add(picture);
+        } else if rejected < REJECTED {
+            rejected += 1;
+            note(page, &picture, false, notes);
+        }
+    }
+    found
+}
+
+fn note(page: &Page<'_>, picture: &Picture, chosen: bool, notes: &mut Notes) {
+    let path = page.dom.path(picture.node);
+    notes.candidate("images", Signal::Document, path, &picture.image.url, chosen);
+}
+
+/// Fills what a picture of the page does not tell with what linked data or Open Graph states of it.
+fn supplement(image: &mut Image, stated: &Image) {
+    image.alt = image.alt.take().or_else(|| stated.alt.clone());
+    image.caption = image.caption.take().or_else(|| stated.caption.clone());
+    image.credit = image.credit.take().or_else(|| stated.credit.clone());
+    if image.width.is_none() && image.url == stated.url {
+        image.width = stated.width;
+        image.height = stated.height;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! Which of the told times is the story's: the one whose place is trusted most, unless independent places agree against it.
+
+use super::stated::Stated;
+use super::told::{Agreement, Place, Role, Told, agreement, seconds_between};
+use super::weights;
+
+/// Kinds of places.
+const PLACES: [Place; 5] = [
+    Place::Data,
+    Place::Meta,
+    Place::Head,
+    Place::Text,
+    Place::Address,
+];
+/// Seconds after the fetch time from which on a time is doubted.
+const FUTURE: i64 = 24 * 3600;
+/// Seconds between two times of one day that are a conflict.
+const HOURS_APART: i64 = 3600;
+
+/// The choice for one field.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    /// The chosen one, by its place in the list.
+    pub(super) index: Option<usize>,
+    /// One that is named as the same field, trusted, and different.
+    pub(super) rival: Option<usize>,
+}
+
+/// Whether a time lies too far behind the fetch time to be believed.
+pub(super) fn is_future(stated: &Stated, fetched: Option<jiff::Timestamp>) -> bool {
+    let Some(fetched) = fetched else { return false };
+    let bound = fetched.as_second() + FUTURE;
+    match (stated.instant(), stated.date()) {
+        (Some(at), _) => at.as_second() > bound,
+        (None, Some(date)) => {
+            let at = stated
+                .wall()
+                .unwrap_or_else(|| date.to_datetime(jiff::civil::Time::midnight()));
+            jiff::tz::Offset::UTC
+                .to_timestamp(at)
+                .is_ok_and(|at| at.as_second() > bound)
+        }
+        // A month or a year: its first day.
+        (None, None) => stated
+            .year
+            .zip(Some(stated.month.unwrap_or(1)))
+            .is_some_and(|(year, month)| {
+                Stated::day(year, month, 1, "")
+                    .is_some_and(|first| is_future(&first, Some(fetched)))
+            }),
+    }
+}
+
+/// Reads numeric days the other way round where only that agrees with what else is told, or where the way they were read
+/// lies in the future.
+pub(super) fn turn(told: &mut [Told], fetched: Option<jiff::Timestamp>) {
+    let sure: Vec<Stated> = told
+        .iter()
+        .filter(|one| one.stated.swapped.is_none() && one.role != Role::Embargo)
+        .map(|one| one.stated.clone())
+        .collect();
+    for one in told.iter_mut() {
+        let Some(other) = one.stated.other_way() else {
+            continue;
+        };
+        let best = |stated: &Stated| sure.iter().map(|known| agreement(known, stated)).max();
+        let (own, turned) = (best(&one.stated), best(&other));
+        let impossible = is_future(&one.stated, fetched) && !is_future(&other, fetched);
+        if turned > own || (turned == own && impossible) {
+            one.stated = other;
+            one.stated.unsure = false;
+        } else if own > turned || is_future(&other, fetched) {
+            one.stated.unsure = false;
+        }
+    }
+}
+
+/// When the story was published.
+pub(super) fn published(told: &[Told], fetched: Option<jiff::Timestamp>) -> Choice {
+    let stated = told
+        .iter()
+        .any(|one| one.role == Role::Published && one.place != Place::Address);
+    let other = told.iter().any(|one| one.role == Role::Plain);
+    let weight = |one: &Told| {
+        let weight = match one.role {
+            Role::Published => one.weight,
+            // What equals a change and no publication is the change, shown.
+            Role::Plain if stated && changed(told, one) => one.weight / 3,
+            Role::Plain => one.weight,
+            Role::AsOf if !stated && !other => one.weight / 2,
+            _ => 0,
+        };
+        if is_future(&one.stated, fetched) {
+            weight / 4
+        } else {
+            weight
+        }
+    };
+    choose(told, &weight)
+}
+
+/// When it was last changed.
+pub(super) fn modified(told: &[Told], published: Option<usize>) -> Choice {
+    let weight = |(index, one): (usize, &Told)| match one.role {
+        Role::Modified => one.weight,
+        Role::AsOf if published != Some(index) && published.is_some() => one.weight / 2,
+        _ => 0,
+    };
+    let weights: Vec<u32> = told.iter().enumerate().map(weight).collect();
+    pick(told, &weights)
+}
+
+/// Whether an unnamed time is a stated change, and no stated publication.
+fn changed(told: &[Told], one: &Told) -> bool {
+    let agrees = |role: Role| {
+        told.iter()
+            .filter(|other| other.role == role)
+            .any(|other| agreement(&other.stated, &one.stated) >= Agreement::Near)
+    };
+    agrees(Role::Modified) && !agrees(Role::Published)
+}
+
+fn choose(told: &[Told], weight: &dyn Fn(&Told) -> u32) -> Choice {
+    let weights: Vec<u32> = told.iter().map(weight).collect();
+    pick(told, &weights)
+}
+
+fn pick(told: &[Told], weights: &[u32]) -> Choice {
+    let supported = |index: usize| -> u32 {
+        let one = &told[index];
+        let others = PLACES
+            .iter()
+            .filter(|place| **place != one.place)
+            .map(|place| {
+                let witnesses = told
+                    .iter()
+                    .zip(weights)
+                    .filter(|(other, _)| other.place == *place);
+                witnesses
+                    .map(|(other, weight)| {
+                        weight * agreement(&one.stated, &other.stated).share() / 100
+                    })
+                    .max()
+                    .unwrap_or(0)
+            });
+        let others: u32 = others.sum();
+        // In hundredths.
+        weights[index] * 100 + others * weights::WITNESS
+    };
+    let mut best: Option<(usize, u32)> = None;
+    for index in (0..told.len()).filter(|index| weights[*index] > 0) {
+        let support = supported(index);
+        if best.is_none_or(|(_, known)| support > known) {
+            best = Some((index, support));
+        }
+    }
+    let Some((winner, _)) = best else {
+        return Choice::default();
+    };
+    let index = finest(told, weights, winner);
+    let rival = (0..told.len())
+        .filter(|other| weights[*other] >= weights::CONFLICT && told[*other].role != Role::Plain)
+        .find(|other| conflicts(&told[index].stated, &told[*other].stated));
+    Choice {
+        index: Some(index),
+        rival,
+    }
+}
+
+/// Among the times that agree with the winner, the one that says most: a moment with its offset before one in UTC, that
+/// before a clock without zone, that before a day.
+fn finest(told: &[Told], weights: &[u32], winner: usize) -> usize {
+    let mut group: Vec<usize> = (0..told.len())
+        .filter(|index| weights[*index] > 0)
+        .filter(|index| agreement(&told[winner].stated, &told[*index].stated) >= Agreement::Near)
+        .collect();
+    group.sort_by_key(|index| (*index != winner, std::cmp::Reverse(weights[*index]), *index));
+    let has_clock = |stated: &Stated| stated.clock.is_some_and(|clock| !clock.is_midnight());
+    let same_day =
+        |index: &usize| agreement(&told[winner].stated, &told[*index].stated) >= Agreement::Day;
+    let base = if has_clock(&told[winner].stated) {
+        winner
+    } else {
+        let clocked = group
+            .iter()
+            .copied()
+            .filter(same_day)
+            .find(|index| has_clock(&told[*index].stated));
+        clocked.unwrap_or(winner)
+    };
+    let stated = &told[base].stated;
+    let wall = stated.wall();
+    let fits = |index: &usize, allowed: &dyn Fn(i32) -> bool| {
+        let other = &told[*index].stated;
+        other.offset.is_some_and(allowed)
+            && has_clock(other)
+            && match agreement(stated, other) {
+                Agreement::Moment => true,
+                // The page's clock without its zone, beside the moment.
+                Agreement::Day | Agreement::Near => {
+                    stated.offset.is_none()
+                        && wall
+                            .zip(other.wall())
+                            .is_some_and(|(a, b)| seconds_between(a, b).unsigned_abs() % 1800 < 60)
+                }
+                _ => false,
+            }
+    };
+    match stated.offset {
+        Some(0) => group
+            .iter()
+            .copied()
+            .find(|index| fits(index, &|offset| offset != 0)),
+        Some(_) => None,
+        None if stated.clock.is_some() => group
+            .iter()
+            .copied()
+            .find(|index| fits(index, &|offset| offset != 0))
+            .or_else(|| group.iter().copied().find(|index| fits(index, &|_| true))),
+        None => None,
+    }
+    .unwrap_or(base)
+}
+
+/// Whether two times cannot both be the publication.
+fn conflicts(chosen: &Stated, other: &Stated) -> bool {
+    match agreement(chosen, other) {
+        Agreement::None => true,
+        Agreement::Month | Agreement::Near => false,
+        Agreement::Day | Agreement::Moment => {
+            chosen.instant().zip(other.instant()).is_some_and(|(a, b)| {
+                let midnight =
+                    |stated: &Stated| stated.clock.is_some_and(super::stated::Clock::is_midnight);
+                let apart = (a.as_second() - b.as_second()).abs() >= HOURS_APART;
+                apart && !midnight(chosen) && !midnight(other)
+            })
+        }
+    }
+}
+
+/// Whether a change lies before the publication.
+pub(super) fn is_before(changed: &Stated, published: &Stated) -> bool {
+    if agreement(changed, published) == Agreement::Moment {
+        return false;
+    }
+    if let (Some(changed), Some(published)) = (changed.instant(), published.instant()) {
+        return changed < published;
+    }
+    match (changed.wall(), published.wall()) {
+        (Some(changed), Some(published)) => changed < published,
+        _ => changed
+            .date()
+            .zip(published.date())
+            .is_some_and(|(changed, published)| changed < published),
+    }
+}
