@@ -122,7 +122,7 @@ pub fn of_attribute(attribute: &str) -> Roles {
     Roles(roles)
 }
 
-/// "entry__Content2" to "entry", "content".
+/// `entry__Content2` to `entry`, `content`.
 pub(crate) fn words_of(token: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();

@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 fn write_rows(
     page: &corpus::Page,
-    content: &[u8],
+    html: &[u8],
     rows: &mut impl Write,
 ) -> Result<Vec<String>, Failure> {
     let charset = page
@@ -75,7 +75,7 @@ fn write_rows(
         ..Hints::default()
     };
     let limits = Limits::default();
-    let decoded = decode::decode(content, hints.charset(), hints.top_level_domain());
+    let decoded = decode::decode(html, hints.charset(), hints.top_level_domain());
     let parsed = parse::parse(&decoded.text, &limits);
     let page = Page::new(&parsed.tree, &hints, &limits);
     let cut = cut::cut(&page);
@@ -83,7 +83,7 @@ fn write_rows(
     let mut bytes = Vec::new();
     for block in &cut.blocks {
         context.row(block.index, &mut |_, _, value| {
-            bytes.extend_from_slice(&value.to_le_bytes())
+            bytes.extend_from_slice(&value.to_le_bytes());
         });
     }
     rows.write_all(&bytes)?;
