@@ -82,6 +82,8 @@ reason_codes! {
     ConsentWall => "CONSENT_WALL",
     /// Nothing but a challenge for robots.
     BotWall => "BOT_WALL",
+    /// Nothing but a request to sign in.
+    LoginWall => "LOGIN_WALL",
     /// The page says that it was not found, or failed.
     HttpErrorPage => "HTTP_ERROR_PAGE",
     /// Neither HTML nor text.

@@ -183,7 +183,9 @@ impl Pictures {
         let stem = name.split('.').next().unwrap_or(&name);
         // "t.gif", "s.gif": the dots of old templates.
         let dot = stem.chars().count() == 1 && name.ends_with(".gif");
+        let mut folders = url.path_segments().into_iter().flatten();
         dot || self.placeholder_names.contains(stem)
+            || folders.any(|folder| self.placeholder_words.contains(&folder.to_lowercase()))
             || self.placeholder_names.contains(&stem.replace('_', "-"))
             || words_of(stem)
                 .iter()
@@ -277,6 +279,7 @@ mod tests {
             "https://example.org/static/blank.gif",
             "https://example.org/img/placeholder-16x9.png",
             "https://example.org/img/1x1.png",
+            "https://example.org/image/placeholder/800x600.png",
         ] {
             assert!(table.is_placeholder(&url(address)), "{address}");
         }

@@ -28,7 +28,14 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
         .unwrap_or_default();
     for one in &stated {
         if let Some(place) = found.place_of(&one.identities) {
-            supplement(&mut found.pictures_mut()[place].image, &one.image);
+            let picture = &mut found.pictures_mut()[place];
+            supplement(&mut picture.image, &one.image);
+            if one.signal == Signal::OpenGraph && is_larger(one, picture) {
+                picture.image.url.clone_from(&one.image.url);
+                picture.image.width = one.image.width;
+                picture.image.height = one.image.height;
+                picture.likely_width = one.likely_width();
+            }
         }
     }
     let leads: Vec<Option<usize>> = stated
@@ -134,6 +141,16 @@ fn shown(
 fn note(page: &Page<'_>, picture: &Picture, chosen: bool, notes: &mut Notes) {
     let path = page.dom.path(picture.node);
     notes.candidate("images", Signal::Document, path, &picture.image.url, chosen);
+}
+
+/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it.
+fn is_larger(one: &Stated, picture: &Picture) -> bool {
+    let (stated, shown) = (one.image.url.as_str(), picture.image.url.as_str());
+    match (one.likely_width(), picture.likely_width) {
+        (Some(stated), Some(shown)) => stated > shown,
+        (None, Some(_)) => stated != shown && picture::width_in(shown).is_some(),
+        _ => false,
+    }
 }
 
 /// Fills what a picture of the page does not tell with what linked data or Open Graph states of it.

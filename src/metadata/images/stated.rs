@@ -7,7 +7,7 @@ use crate::article::{Image, Signal};
 use crate::metadata::Metadata;
 use crate::page::Page;
 use crate::page::linked_data::Entity;
-use crate::page::picture::{Identity, credit};
+use crate::page::picture::{Identity, credit, width_in};
 use crate::page::wording;
 use crate::rules::pictures::pictures;
 
@@ -44,6 +44,14 @@ pub struct Stated {
     pub locator: String,
     /// As it stood there.
     pub raw: String,
+}
+
+impl Stated {
+    /// Pixels as stated, else as the address seems to say.
+    #[must_use]
+    pub fn likely_width(&self) -> Option<u32> {
+        self.image.width.or_else(|| width_in(&self.image.url))
+    }
 }
 
 /// The statements about the lead image, the most trusted first.

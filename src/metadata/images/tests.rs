@@ -45,7 +45,7 @@ fn urls(images: &[Image]) -> Vec<(&str, bool)> {
 const OG: &str = "<meta property='og:image' content='https://cdn.example.org/og/market-hall-1200x630.jpg'><meta property='og:image:width' content='1200'><meta property='og:image:height' content='630'>";
 
 #[test]
-fn the_stated_picture_is_the_one_on_the_page_and_is_marked() {
+fn the_stated_picture_is_the_one_on_the_page_and_its_larger_rendition_is_told() {
     let found = images(
         OG,
         "<figure class=lead-image><img src='/i/market-hall-800x450.jpg'><figcaption>The hall. Photo: Ada Test</figcaption></figure>",
@@ -55,7 +55,7 @@ fn the_stated_picture_is_the_one_on_the_page_and_is_marked() {
     assert_eq!(
         urls(&found),
         [
-            ("market-hall-800x450.jpg", true),
+            ("market-hall-1200x630.jpg", true),
             ("square-and-tents.jpg", false)
         ]
     );

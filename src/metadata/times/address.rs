@@ -44,8 +44,10 @@ pub(super) fn read(page: &Page<'_>) -> Option<Told> {
     })
 }
 
-/// The date in a path. A year alone is none.
+/// The date in a path. A year alone is none. An archive's path holds another address, and that one's date counts.
 fn of_path(path: &str) -> Option<Stated> {
+    let inner = path.rfind("http:").or_else(|| path.rfind("https:"));
+    let path = inner.and_then(|at| path.get(at..)).unwrap_or(path);
     let numbers: Vec<(&str, Option<char>)> = numbers(path);
     day_of(&numbers).or_else(|| month_of(&numbers))
 }
@@ -85,7 +87,9 @@ fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
             return None;
         };
         let raw = || format!("{a}{sign}{b}{next}{c}");
-        if sign != next || !matches!(sign, '/' | '-' | '_' | '.') || b.len() > 2 {
+        // "2026-05/03" is a day too.
+        let one_sign = sign == next || (*sign == '-' && *next == '/');
+        if !one_sign || !matches!(sign, '/' | '-' | '_' | '.') || b.len() > 2 {
             return None;
         }
         match (a.len(), c.len()) {
@@ -120,8 +124,8 @@ fn day_of(numbers: &[(&str, Option<char>)]) -> Option<Stated> {
         })
         .or_else(|| {
             numbers.iter().find_map(|(run, _)| {
-                // "20260503", and with a clock behind it "202605031559".
-                matches!(run.len(), 8 | 12 | 14).then_some(())?;
+                // "20260503", and with a clock behind it "202605031559". With seconds it is the time of a capture.
+                matches!(run.len(), 8 | 12).then_some(())?;
                 day(
                     run.get(..4)?,
                     run.get(4..6)?,
@@ -166,7 +170,12 @@ mod tests {
             ("/article-12345678", "none"),
             ("/news/99991231/x", "none"),
             ("/2026/13/45/x", "none"),
-            ("/top-100-2026/12-books", "none"),
+            ("/top-100-2026-12-books", "none"),
+            (
+                "/web/20260611024252/http://a.example/2026-05/03/c.htm",
+                "2026-05-03",
+            ),
+            ("/web/20260611024252/a.example/2026/05/hall.html", "2026-05"),
         ] {
             let found = of_path(path).and_then(|stated| stated.published());
             let found = found.map_or_else(|| "none".to_owned(), |time| time.local);

@@ -1,9 +1,8 @@
 //! The times that the page states for machines: linked data, microdata, meta elements.
 
-use super::machine;
 use super::order::Habits;
 use super::told::{Locator, Place, Role, Told};
-use super::weights;
+use super::{machine, weights};
 use crate::article::Signal;
 use crate::metadata::marked::Marked;
 use crate::page::Page;

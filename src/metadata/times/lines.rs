@@ -23,6 +23,10 @@ const MARKED_NODES: usize = 60;
 const LINES: usize = 120;
 /// Bytes of a line that only says what the date on the next one is.
 const LABEL_BYTES: usize = 48;
+/// Bytes of a line without numbers that is a relative date.
+const RELATIVE_BYTES: usize = 60;
+/// Bytes of a paragraph's opening.
+const OPENING_BYTES: usize = 120;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +74,19 @@ pub(super) struct Stamp {
     pub(super) mark: Option<For>,
 }
 
+/// Kinds of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// Any.
+    Plain,
+    /// In the headline's own element: a label and a date may stand there too.
+    Title,
+    /// In an `<aside>` beside the headline.
+    Aside,
+    /// The first words of a paragraph, cut: a date may lead it.
+    Opening,
+}
+
 /// A line that may hold a date.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -85,6 +102,12 @@ pub(super) struct Line {
     pub(super) before: String,
     /// Whether it is prose, so that only its stamps count.
     pub(super) long: bool,
+    /// What kind of line it is.
+    pub(super) kind: LineKind,
+    /// Whether the line before is the term of a list or the head of a table's row.
+    pub(super) term: bool,
+    /// Whether the page shows a headline, so that a line far from it is far from the story's head.
+    pub(super) titled: bool,
     number: usize,
 }
 
@@ -98,6 +121,9 @@ impl Line {
             stamps: Vec::new(),
             zone,
             before: String::new(),
+            kind: LineKind::Plain,
+            term: false,
+            titled: true,
             number: 0,
         }
     }
@@ -105,8 +131,13 @@ impl Line {
 
 struct Walk<'w, 't> {
     dom: &'w Dom<'t>,
-    marks: Vec<(NodeId, For)>,
+    marked: &'w Marked,
     title: Option<NodeId>,
+    /// One past the headline and the box that is being walked.
+    title_end: NodeId,
+    aside_end: NodeId,
+    /// Whether relative dates, which may have no number, can be read at all.
+    relative: bool,
     lines: Vec<Line>,
     runs: Vec<(NodeId, Option<For>)>,
     bytes: usize,
@@ -126,8 +157,11 @@ pub(super) fn read(page: &Page<'_>, marked: &Marked, title: Option<NodeId>) -> V
     let dom = &page.dom;
     let mut walk = Walk {
         dom,
-        marks: marks(page, marked),
+        marked,
         title,
+        title_end: dom.root(),
+        aside_end: dom.root(),
+        relative: page.hints.fetch_time.is_some(),
         lines: Vec::new(),
         runs: Vec::new(),
         bytes: 0,
@@ -140,7 +174,7 @@ pub(super) fn read(page: &Page<'_>, marked: &Marked, title: Option<NodeId>) -> V
         prose: 0,
         label: Vec::new(),
     };
-    walk.run(marked.foreign());
+    walk.run(marks(page, marked));
     let mut lines = walk.lines;
     // Far above the headline stand the masthead and what else the site shows on every page.
     let title = walk.title_number.unwrap_or(usize::MAX);
@@ -175,9 +209,9 @@ fn marks(page: &Page<'_>, marked: &Marked) -> Vec<(NodeId, For)> {
 }
 
 impl Walk<'_, '_> {
-    fn run(&mut self, foreign: &[(NodeId, NodeId)]) {
-        let mut foreign = foreign.iter().peekable();
-        let mut marks = std::mem::take(&mut self.marks).into_iter().peekable();
+    fn run(&mut self, marks: Vec<(NodeId, For)>) {
+        let mut foreign = self.marked.foreign().iter().peekable();
+        let mut marks = marks.into_iter().peekable();
         let mut blocks: Vec<NodeId> = Vec::new();
         let mut skip_to = self.dom.root();
         for node in self.dom.all() {
@@ -199,15 +233,13 @@ impl Walk<'_, '_> {
             if self.title == Some(node) {
                 self.flush();
                 self.title_number = Some(self.number);
-                skip_to = self.dom.end(node);
-                self.label.clear();
-                continue;
+                self.title_end = self.dom.end(node);
             }
             while foreign.peek().is_some_and(|(start, _)| *start < node) {
                 foreign.next();
             }
-            let other = foreign.peek().filter(|(start, _)| *start == node);
-            if other.is_some() || self.is_left_out(node, tag) {
+            let other = foreign.peek().is_some_and(|(start, _)| *start == node);
+            if (other && !self.enters(node, tag)) || self.is_left_out(node, tag) {
                 skip_to = self.dom.end(node);
                 self.flush();
                 continue;
@@ -227,12 +259,29 @@ impl Walk<'_, '_> {
             if let Some((_, mark)) = mark {
                 self.open.push((self.dom.end(node), *mark));
             }
-            if mark.is_some() || matches!(tag, Tag::Time | Tag::Abbr) {
+            let dated = mark.is_some()
+                || tag == Tag::Time
+                || (tag == Tag::Abbr
+                    && self
+                        .dom
+                        .attr(node, "title")
+                        .is_some_and(|title| title.contains(char::is_numeric)));
+            if dated {
                 let mark = self.open.last().map(|(_, mark)| *mark);
                 self.stamps.push((node, self.runs.len(), mark));
             }
         }
         self.flush();
+    }
+
+    /// An `<aside>` beside the headline that no class names as something else: templates put author and date there.
+    fn enters(&mut self, node: NodeId, tag: Tag) -> bool {
+        let enters =
+            tag == Tag::Aside && self.zone() != Zone::Text && !self.marked.has(node, Mark::Foreign);
+        if enters {
+            self.aside_end = self.dom.end(node);
+        }
+        enters
     }
 
     /// Silent elements, quotations, pictures with their captions, and the code of the page.
@@ -253,7 +302,7 @@ impl Walk<'_, '_> {
         if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return;
         }
-        self.bytes += text.len();
+        self.bytes += text.trim_ascii().len();
         if self.bytes <= 4 * LINE_BYTES {
             for byte in text.bytes() {
                 self.digits += usize::from(byte.is_ascii_digit());
@@ -272,60 +321,102 @@ impl Walk<'_, '_> {
         }
         let runs = std::mem::take(&mut self.runs);
         let stamps = std::mem::take(&mut self.stamps);
-        let (bytes, digits) = (
-            std::mem::take(&mut self.bytes),
-            std::mem::take(&mut self.digits),
-        );
+        let bytes = std::mem::take(&mut self.bytes);
+        let digits = std::mem::take(&mut self.digits);
         let other_script = std::mem::take(&mut self.other_script);
         self.number += usize::from(!runs.is_empty());
         let zone = self.zone();
-        if bytes >= PROSE_BYTES && self.title_number.is_some() && is_prose(self.dom, &runs) {
-            self.prose += 1;
-        }
+        let kind = self.kind(&runs, &stamps);
         let near = zone == Zone::Head;
-        let wanted = digits >= if near { 1 } else { 4 } || other_script || (near && bytes <= 60);
-        let worth = !stamps.is_empty() || (wanted && bytes <= 2 * LINE_BYTES);
-        if !worth || self.lines.len() >= LINES {
-            self.label = if bytes <= LABEL_BYTES {
-                runs
-            } else {
-                Vec::new()
-            };
-            return;
+        let mut opening = false;
+        if bytes >= PROSE_BYTES && near && kind == LineKind::Plain && is_prose(self.dom, &runs) {
+            self.prose += 1;
+            opening = stamps.is_empty() && (digits >= 5 || other_script);
         }
-        let (text, placed) = join(self.dom, &runs);
+        let wanted = digits >= if near { 1 } else { 4 }
+            || other_script
+            || (near && self.relative && bytes <= RELATIVE_BYTES);
+        let worth = opening || !stamps.is_empty() || (wanted && bytes <= 2 * LINE_BYTES);
+        if worth && self.lines.len() < LINES {
+            self.keep(&runs, &stamps, zone, kind, opening);
+        } else {
+            self.label = runs;
+        }
+        if bytes > LABEL_BYTES || digits > 0 {
+            self.label.clear();
+        }
+    }
+
+    /// Keeps a line, if there is a number in it or it may be a relative date.
+    fn keep(
+        &mut self,
+        runs: &[(NodeId, Option<For>)],
+        stamps: &[(NodeId, usize, Option<For>)],
+        zone: Zone,
+        kind: LineKind,
+        opening: bool,
+    ) {
+        let (mut text, mut placed) = join(self.dom, runs, 2 * LINE_BYTES);
+        let mut kind = kind;
+        if opening && text.len() > LINE_BYTES {
+            text.truncate(text.floor_char_boundary(OPENING_BYTES));
+            placed.retain(|run| run.start < text.len());
+            kind = LineKind::Opening;
+        }
         let long = text.len() > LINE_BYTES;
         let numbers = text.chars().any(|c| tokens::digit(c).is_some());
-        if stamps.is_empty() && (long || !(numbers || near)) {
-            self.label = if bytes <= LABEL_BYTES {
-                runs
-            } else {
-                Vec::new()
-            };
+        let relative = self.relative && zone == Zone::Head;
+        if stamps.is_empty() && (long || !(numbers || relative)) {
+            self.label = runs.to_vec();
             return;
         }
         let start_of = |before: usize| placed.get(before).map_or(text.len(), |run| run.start);
-        let stamps = stamps
-            .into_iter()
-            .map(|(node, before, mark)| Stamp {
-                node,
-                start: start_of(before),
-                mark,
-            })
-            .collect();
-        let label = std::mem::take(&mut self.label);
+        let stamps = stamps.iter().map(|(node, before, mark)| Stamp {
+            node: *node,
+            start: start_of(*before),
+            mark: *mark,
+        });
+        let stamps = stamps.collect();
+        let label = std::mem::replace(&mut self.label, runs.to_vec());
         self.lines.push(Line {
-            before: join(self.dom, &label).0,
+            before: join(self.dom, &label, LABEL_BYTES).0,
+            term: self.is_term(&label),
             text,
             runs: placed,
             stamps,
             zone,
             long,
+            kind,
+            titled: self.title.is_some(),
             number: self.number,
         });
-        // A line without a number may be the label of the next one.
-        if !numbers {
-            self.label = runs;
+    }
+
+    /// Whether a line is a term or a heading cell.
+    fn is_term(&self, label: &[(NodeId, Option<For>)]) -> bool {
+        label.first().is_some_and(|(node, _)| {
+            let mut above = self.dom.ancestors(*node).take(3);
+            above.any(|node| matches!(self.dom.tag(node), Tag::Dt | Tag::Th))
+        })
+    }
+
+    fn kind(
+        &self,
+        runs: &[(NodeId, Option<For>)],
+        stamps: &[(NodeId, usize, Option<For>)],
+    ) -> LineKind {
+        let first = runs.first().map(|(node, _)| *node);
+        let first = first.or_else(|| stamps.first().map(|(node, _, _)| *node));
+        match first {
+            Some(node)
+                if node < self.title_end
+                    && self.title_number.is_some()
+                    && self.title.is_some_and(|title| node > title) =>
+            {
+                LineKind::Title
+            }
+            Some(node) if node < self.aside_end => LineKind::Aside,
+            _ => LineKind::Plain,
         }
     }
 
@@ -359,42 +450,42 @@ fn is_prose(dom: &Dom<'_>, runs: &[(NodeId, Option<For>)]) -> bool {
     links * 2 < all
 }
 
-/// The words of a line, and where each text node begins in it. Numbers of neighbouring elements do not run together.
-fn join(dom: &Dom<'_>, runs: &[(NodeId, Option<For>)]) -> (String, Vec<Run>) {
+/// The words of a line, up to a number of bytes, and where each text node begins in it. The words of neighbouring elements
+/// do not run together.
+fn join(dom: &Dom<'_>, runs: &[(NodeId, Option<For>)], limit: usize) -> (String, Vec<Run>) {
     let mut text = String::new();
     let mut placed = Vec::with_capacity(runs.len());
     let mut space = false;
     for (node, mark) in runs {
+        let mut place = |start: usize| {
+            placed.push(Run {
+                node: *node,
+                start,
+                mark: *mark,
+            });
+        };
         let mut first = true;
         for c in dom.raw_text(*node).chars() {
             if c.is_whitespace() || c.is_control() {
                 space = true;
                 continue;
             }
-            let digits = first && c.is_numeric() && text.ends_with(char::is_numeric);
-            if (space || digits) && !text.is_empty() {
+            let joined = first && c.is_alphanumeric() && text.ends_with(char::is_alphanumeric);
+            if (space || joined) && !text.is_empty() {
                 text.push(' ');
             }
             space = false;
             if first {
-                placed.push(Run {
-                    node: *node,
-                    start: text.len(),
-                    mark: *mark,
-                });
+                place(text.len());
                 first = false;
             }
             text.push(c);
-            if text.len() > 4 * LINE_BYTES {
+            if text.len() > limit {
                 return (text, placed);
             }
         }
         if first {
-            placed.push(Run {
-                node: *node,
-                start: text.len(),
-                mark: *mark,
-            });
+            place(text.len());
         }
     }
     (text, placed)

@@ -1,6 +1,6 @@
 //! The article's times, of a page and of plain text.
 
-use super::lines::{self, Line, Run, Zone};
+use super::lines::{self, Line, LineKind, Run, Zone};
 use super::order::Habits;
 use super::settle::{self, Choice};
 use super::stated::Stated;
@@ -70,6 +70,7 @@ fn settle_all(
     notes: &mut Notes,
 ) -> (Times, Settled) {
     settle::turn(told, habits.fetched);
+    settle::doubt(told);
     let told = &*told;
     let published = settle::published(told, habits.fetched);
     let modified = settle::modified(told, published.index);
@@ -92,9 +93,13 @@ fn settle_all(
     let finish = |stated: &Stated| -> Option<PublishedTime> {
         stated.clone().in_zone(habits.zone.as_ref()).published()
     };
+    let shown = |one: &Told, face: Option<i32>| {
+        let turned = face.and_then(|minutes| one.stated.clone().on_clock_of(minutes));
+        finish(turned.as_ref().unwrap_or(&one.stated))
+    };
     let times = Times {
-        published: own.and_then(|one| finish(&one.stated)),
-        modified: change.and_then(|one| finish(&one.stated)),
+        published: own.and_then(|one| shown(one, published.face)),
+        modified: change.and_then(|one| shown(one, modified.face)),
         embargo: embargo.and_then(|(_, stated)| finish(&stated)),
     };
     let settled = Settled {
@@ -207,7 +212,7 @@ fn claimed(told: &[Told], lines: &[Line], settled: &Settled) -> Vec<usize> {
                     .any(|stated| agreement(stated, &one.stated) >= Agreement::Near)
         })
         .filter_map(|one| one.line)
-        .filter(|index| lines.get(*index).is_some_and(|line| !line.long))
+        .filter(|index| lines.get(*index).is_some_and(Line::is_for_its_date))
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -238,6 +243,11 @@ fn claim(dom: &Dom<'_>, line: &Line, notes: &mut Notes) {
 }
 
 impl Line {
+    /// Whether it is neither prose nor the headline.
+    fn is_for_its_date(&self) -> bool {
+        !self.long && matches!(self.kind, LineKind::Plain | LineKind::Aside)
+    }
+
     /// A line of plain text near its headline.
     fn of_text(text: &str) -> Self {
         Self::new(text.to_owned(), Zone::Head)

@@ -1,5 +1,7 @@
 //! Which of the told times is the story's: the one whose place is trusted most, unless independent places agree against it.
 
+use jiff::civil;
+
 use super::stated::Stated;
 use super::told::{Agreement, Place, Role, Told, agreement, seconds_between};
 use super::weights;
@@ -14,6 +16,8 @@ const PLACES: [Place; 5] = [
 ];
 /// Seconds after the fetch time from which on a time is doubted.
 const FUTURE: i64 = 24 * 3600;
+/// Hours between UTC and any zone.
+const FACE_HOURS: i64 = 14;
 /// Seconds between two times of one day that are a conflict.
 const HOURS_APART: i64 = 3600;
 
@@ -24,6 +28,8 @@ pub(super) struct Choice {
     pub(super) index: Option<usize>,
     /// One that is named as the same field, trusted, and different.
     pub(super) rival: Option<usize>,
+    /// Minutes east of UTC of the clock that readers see, where the chosen one is in UTC.
+    pub(super) face: Option<i32>,
 }
 
 /// Whether a time lies too far behind the fetch time to be believed.
@@ -35,7 +41,7 @@ pub(super) fn is_future(stated: &Stated, fetched: Option<jiff::Timestamp>) -> bo
         (None, Some(date)) => {
             let at = stated
                 .wall()
-                .unwrap_or_else(|| date.to_datetime(jiff::civil::Time::midnight()));
+                .unwrap_or_else(|| date.to_datetime(civil::Time::midnight()));
             jiff::tz::Offset::UTC
                 .to_timestamp(at)
                 .is_ok_and(|at| at.as_second() > bound)
@@ -73,6 +79,53 @@ pub(super) fn turn(told: &mut [Told], fetched: Option<jiff::Timestamp>) {
             one.stated.unsure = false;
         }
     }
+}
+
+/// Trusts a publication less that linked data puts at the change or behind it, and that nothing else on the page repeats:
+/// some systems know only the last of their times.
+pub(super) fn doubt(told: &mut [Told]) {
+    let changed = told
+        .iter()
+        .find(|one| one.place == Place::Data && one.role == Role::Modified);
+    let Some(changed) = changed.map(|one| one.stated.clone()) else {
+        return;
+    };
+    let doubted: Vec<(usize, u32)> = told
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.place == Place::Data && one.role == Role::Published)
+        .filter(|(_, one)| !told.iter().any(|other| repeats(&one.stated, other)))
+        .map(|(index, one)| {
+            let share = if agreement(&changed, &one.stated) == Agreement::Moment {
+                weights::NOT_BEFORE_CHANGE
+            } else if is_before(&changed, &one.stated) {
+                weights::BEHIND_CHANGE
+            } else {
+                100
+            };
+            (index, share)
+        })
+        .collect();
+    for (index, share) in doubted {
+        told[index].weight = told[index].weight * share / 100;
+    }
+}
+
+/// Whether a meta element or the page's head tells the same publication. Another clock of the same day does not, unless
+/// only its zone is another.
+fn repeats(stated: &Stated, other: &Told) -> bool {
+    let elsewhere = matches!(other.place, Place::Meta | Place::Head);
+    let other_clock = stated
+        .wall()
+        .zip(other.stated.wall())
+        .is_some_and(|(a, b)| (seconds_between(a, b) + 60).rem_euclid(900) > 120);
+    elsewhere
+        && matches!(other.role, Role::Published | Role::Plain)
+        && match agreement(stated, &other.stated) {
+            Agreement::Moment => true,
+            Agreement::Day | Agreement::Near => !other_clock,
+            _ => false,
+        }
 }
 
 /// When the story was published.
@@ -164,7 +217,42 @@ fn pick(told: &[Told], weights: &[u32]) -> Choice {
     Choice {
         index: Some(index),
         rival,
+        face: face(told, weights, index),
     }
+}
+
+/// A moment in UTC and, near the headline, a clock without zone that shows the same minutes at another hour: the page's own
+/// zone. Not where the clock could as well show the change.
+fn face(told: &[Told], weights: &[u32], index: usize) -> Option<i32> {
+    let stated = &told[index].stated;
+    let wall = stated.wall().filter(|_| stated.offset == Some(0))?;
+    let minutes = |from: civil::DateTime, to: civil::DateTime| -> Option<i32> {
+        let seconds = seconds_between(from, to);
+        let quarters = (seconds + 450).div_euclid(900);
+        let apart = (seconds - quarters * 900).abs();
+        let within = (-FACE_HOURS * 4..=FACE_HOURS * 4).contains(&quarters);
+        (apart < 60 && within && quarters != 0)
+            .then(|| i32::try_from(quarters * 15).ok())
+            .flatten()
+    };
+    let mut shown = told.iter().zip(weights).filter(|(one, weight)| {
+        **weight > 0
+            && one.place == Place::Head
+            && one.stated.offset.is_none()
+            && !one.stated.unsure
+    });
+    let (shown, offset) = shown
+        .find_map(|(one, _)| Some((one.stated.wall()?, minutes(wall, one.stated.wall()?)?)))?;
+    let change = told.iter().any(|one| {
+        one.role == Role::Modified
+            && agreement(&one.stated, stated) != Agreement::Moment
+            && one.stated.offset == Some(0)
+            && one
+                .stated
+                .wall()
+                .is_some_and(|change| minutes(change, shown).is_some())
+    });
+    (!change).then_some(offset)
 }
 
 /// Among the times that agree with the winner, the one that says most: a moment with its offset before one in UTC, that
@@ -206,7 +294,7 @@ fn finest(told: &[Told], weights: &[u32], winner: usize) -> usize {
                 _ => false,
             }
     };
-    match stated.offset {
+    let found = match stated.offset {
         Some(0) => group
             .iter()
             .copied()
@@ -218,8 +306,17 @@ fn finest(told: &[Told], weights: &[u32], winner: usize) -> usize {
             .find(|index| fits(index, &|offset| offset != 0))
             .or_else(|| group.iter().copied().find(|index| fits(index, &|_| true))),
         None => None,
-    }
-    .unwrap_or(base)
+    };
+    let chosen = found.unwrap_or(base);
+    // The same moment on the same clock, to the second.
+    let precise = |index: &usize| {
+        let other = &told[*index].stated;
+        let one = &told[chosen].stated;
+        other.offset == one.offset
+            && other.precision() > one.precision()
+            && agreement(one, other) == Agreement::Moment
+    };
+    group.iter().copied().find(precise).unwrap_or(chosen)
 }
 
 /// Whether two times cannot both be the publication.

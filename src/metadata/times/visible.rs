@@ -1,7 +1,7 @@
 //! The times that readers see: what each date of a line is said to be, by the words beside it, the element around it and
 //! the place of the line.
 
-use super::lines::{For, Line, Stamp, Zone};
+use super::lines::{For, Line, LineKind, Stamp, Zone};
 use super::order::Habits;
 use super::stated::Stated;
 use super::tokens::{self, Kind, Token};
@@ -24,8 +24,10 @@ const LABEL_WORDS: usize = 8;
 const OTHER_WORDS: usize = 2;
 /// Bytes of a line that is a relative date.
 const RELATIVE_BYTES: usize = 80;
-/// Elements around a date that are asked for their classes.
+/// Elements around a date that are asked for their classes, and how many nodes they hold at most.
 const ANCESTORS: usize = 5;
+/// See [`ANCESTORS`].
+const ANCESTOR_NODES: usize = 80;
 
 /// A date in a line.
 struct Dated {
@@ -81,18 +83,24 @@ pub(super) fn of_line(dom: Option<&Dom<'_>>, line: &Line, habits: &Habits) -> Ve
     let letters = letters_beside(&line.text, &dates, &labels);
     let mut told = Vec::new();
     for (index, date) in dates.iter().enumerate() {
-        let before = index
-            .checked_sub(1)
-            .and_then(|at| dates.get(at))
-            .map_or(0, |date| date.end);
-        let gap = line.text.get(before..date.start).unwrap_or_default();
-        if gap.contains('©') || is_of_something_else(dom, line, date) {
+        let gap = gap_before(line, &dates, date);
+        let label = label_of(line, &tokens, &labels, &dates, index);
+        if gap.contains('©') || (label.is_none() && is_of_something_else(dom, line, date)) {
             continue;
         }
-        let label = label_of(line, &tokens, &labels, &dates, index);
-        let Some((role, weight)) = judge(dom, line, date, label, letters) else {
+        let Some((role, mut weight)) = judge(dom, line, &dates, date, label, letters) else {
             continue;
         };
+        if line.zone == Zone::Above || line.kind == LineKind::Aside {
+            weight -= weight * weights::ASIDE / 100;
+        }
+        // The words of an element are what readers see; an attribute that says otherwise is a mistake.
+        let over = |other: &Dated| {
+            other.stamp.is_none() && other.start < date.end && other.end > date.start
+        };
+        if date.stamp.is_some() && dates.iter().any(over) {
+            weight /= 2;
+        }
         let mut one = tell(dom, line, date, role, weight);
         // An embargo lies ahead: its year is found later.
         if role != Role::Embargo {
@@ -142,21 +150,32 @@ fn dates(dom: Option<&Dom<'_>>, line: &Line, habits: &Habits) -> Vec<Dated> {
     if line.long {
         return dates;
     }
-    for found in prose::find(&line.text, habits) {
-        let inside = |date: &&Dated| found.start < date.end && found.end > date.start;
-        let stated = found.stated;
-        if !dates
-            .iter()
-            .filter(inside)
-            .any(|date| repeats(&date.stated, &stated))
-        {
-            dates.push(Dated {
+    let words = prose::find(&line.text, habits);
+    let inside =
+        |date: &Dated, found: &prose::Found| found.start < date.end && found.end > date.start;
+    // An element with several dates in its words: they say which is which.
+    dates.retain(|date| words.iter().filter(|found| inside(date, found)).count() < 2);
+    for found in words {
+        let stated = found.stated.clone();
+        let same = dates
+            .iter_mut()
+            .find(|date| inside(date, &found) && repeats(&date.stated, &stated));
+        match same {
+            // The attribute has the day, the words have the clock too.
+            Some(date) => {
+                let finer = date.stated.clock.is_none() && stated.clock.is_some();
+                if finer && stated.date() == date.stated.date() {
+                    date.raw.clone_from(&stated.raw);
+                    date.stated = stated;
+                }
+            }
+            None => dates.push(Dated {
                 raw: stated.raw.clone(),
                 stated,
                 start: found.start,
                 end: found.end,
                 stamp: None,
-            });
+            }),
         }
     }
     dates.sort_by_key(|date| (date.start, date.end));
@@ -200,6 +219,18 @@ fn labels(tokens: &[Token]) -> Vec<Labelled> {
     found
 }
 
+/// Where the last date in front of another ends.
+fn end_before(dates: &[Dated], date: &Dated) -> usize {
+    let before = dates.iter().map(|other| other.end);
+    before.filter(|end| *end <= date.start).max().unwrap_or(0)
+}
+
+/// The words between a date and the one before.
+fn gap_before<'l>(line: &'l Line, dates: &[Dated], date: &Dated) -> &'l str {
+    let words = line.text.get(end_before(dates, date)..date.start);
+    words.unwrap_or_default()
+}
+
 /// What the words beside a date say that it is.
 fn label_of(
     line: &Line,
@@ -209,10 +240,7 @@ fn label_of(
     index: usize,
 ) -> Option<Label> {
     let date = dates.get(index)?;
-    let before = index
-        .checked_sub(1)
-        .and_then(|at| dates.get(at))
-        .map_or(0, |date| date.end);
+    let before = end_before(dates, date);
     let words = |from: usize, to: usize| {
         let inside = tokens
             .iter()
@@ -225,20 +253,37 @@ fn label_of(
         Label::Other => words <= OTHER_WORDS,
         _ => words <= LABEL_WORDS,
     };
+    // "<time datetime=…>Published 3 May</time>".
+    let inside = |label: &&Labelled| {
+        date.stamp.is_some() && label.start >= date.start && label.end <= date.end
+    };
+    if let Some(label) = labels.iter().find(inside) {
+        return Some(label.label);
+    }
     let leading = labels
         .iter()
         .rev()
         .filter(|label| label.start >= before && label.end <= date.start)
         .find(|label| near(label, words(label.end, date.start)));
-    // The first date's words may stand behind it, and then those of the others do too.
-    let first = dates.first().map_or(0, |date| date.start);
-    let trails = !labels.iter().any(|label| label.end <= first);
-    if let Some(label) = leading
-        && !(trails
-            && index > 0
-            && words(before, label.start) == 0
-            && words(label.end, date.start) > 0)
-    {
+    // "2026年5月3日 公開 2026年5月4日 更新": words behind all dates, if behind the last.
+    let (first, last) = (dates.first()?.start, dates.last()?.end);
+    let trails = labels
+        .iter()
+        .any(|label| label.start >= last && words(last, label.start) <= 1)
+        && !labels.iter().any(|label| label.end <= first);
+    if trails {
+        let after = dates
+            .iter()
+            .map(|other| other.start)
+            .find(|start| *start >= date.end)
+            .unwrap_or(line.text.len());
+        return labels
+            .iter()
+            .filter(|label| label.start >= date.end && label.end <= after)
+            .find(|label| words(date.end, label.start) <= 1)
+            .map(|label| label.label);
+    }
+    if let Some(label) = leading {
         return Some(label.label);
     }
     if index == 0 && words(0, date.start) <= 1 {
@@ -249,14 +294,7 @@ fn label_of(
             return Some(label);
         }
     }
-    let after = dates
-        .get(index + 1)
-        .map_or(line.text.len(), |next| next.start);
-    labels
-        .iter()
-        .filter(|label| trails && label.start >= date.end && label.end <= after)
-        .find(|label| words(date.end, label.start) <= 1)
-        .map(|label| label.label)
+    None
 }
 
 /// Letters of a line outside its dates and labels.
@@ -278,60 +316,131 @@ fn letters_beside(text: &str, dates: &[Dated], labels: &[Labelled]) -> usize {
 fn judge(
     dom: Option<&Dom<'_>>,
     line: &Line,
+    dates: &[Dated],
     date: &Dated,
     label: Option<Label>,
     letters: usize,
 ) -> Option<(Role, u32)> {
-    let mark = match &date.stamp {
-        Some(stamp) => stamp.mark,
-        None => {
-            let mut before = line.runs.iter().rev().filter(|run| run.start <= date.start);
-            before.next().and_then(|run| run.mark)
-        }
-    };
     let near = line.zone != Zone::Text;
+    let mark = mark_of(line, date);
     let named = if near {
         weights::HEAD_NAMED
     } else {
         weights::TEXT_NAMED
     };
-    match label {
+    let role = match label {
         Some(Label::Other) => return None,
-        Some(Label::Embargo) => return Some((Role::Embargo, named)),
-        _ if line.long => {}
-        Some(Label::Published) if letters <= MIXED_LETTERS * 2 => {
-            return Some((Role::Published, named));
-        }
-        Some(Label::Modified) if letters <= MIXED_LETTERS * 2 => {
-            return Some((Role::Modified, named));
-        }
-        Some(Label::AsOf) if letters <= MIXED_LETTERS => return Some((Role::AsOf, named)),
-        _ => {}
+        Some(Label::Embargo) => Some(Role::Embargo),
+        Some(Label::Published) => Some(Role::Published),
+        Some(Label::Modified) => Some(Role::Modified),
+        Some(Label::AsOf) => Some(Role::AsOf),
+        None => None,
+    };
+    if line.kind == LineKind::Opening {
+        return opens(line, date).then_some((role.unwrap_or(Role::Plain), weights::OPENING));
+    }
+    if let Some(role) = role.filter(|_| !line.long && letters <= MIXED_LETTERS * 2) {
+        return Some((role, named));
     }
     match mark {
         Some(For::Stated) => return Some((Role::Published, named)),
         Some(For::Modified) => return Some((Role::Modified, named)),
         _ => {}
     }
-    let is_time = date
-        .stamp
-        .as_ref()
-        .zip(dom)
-        .is_some_and(|(stamp, dom)| matches!(dom.tag(stamp.node), Tag::Time | Tag::Abbr));
-    let element = mark.is_some() || is_time;
-    let weight = match (near, element) {
-        (true, true) if mark.is_some() || letters <= MIXED_LETTERS => weights::HEAD_MARKED,
-        (true, false) if letters <= BARE_LETTERS => weights::HEAD_BARE,
-        (true, _) if letters <= MIXED_LETTERS => weights::HEAD_MIXED,
-        (false, _) if letters <= TEXT_LETTERS => weights::TEXT_BARE,
-        _ => return None,
-    };
+    let time = date.stamp.as_ref().zip(dom);
+    let time =
+        time.is_some_and(|(stamp, dom)| matches!(dom.tag(stamp.node), Tag::Time | Tag::Abbr));
+    let weight = if mark.is_some() || time {
+        marked_weight(line, mark, letters)
+    } else {
+        bare_weight(dom, line, dates, date, letters)
+    }?;
     let role = if mark == Some(For::Updated) {
         Role::AsOf
     } else {
         Role::Plain
     };
     Some((role, weight))
+}
+
+/// Of a date in an element for dates that no words name.
+fn marked_weight(line: &Line, mark: Option<For>, letters: usize) -> Option<u32> {
+    match line.zone {
+        Zone::Text => (letters <= TEXT_LETTERS).then_some(weights::TEXT_BARE),
+        _ if mark.is_some() || letters <= MIXED_LETTERS => Some(weights::HEAD_MARKED),
+        _ => None,
+    }
+}
+
+/// Of a date that neither words nor elements name.
+fn bare_weight(
+    dom: Option<&Dom<'_>>,
+    line: &Line,
+    dates: &[Dated],
+    date: &Dated,
+    letters: usize,
+) -> Option<u32> {
+    // "Issue: May 2026"; a headline's own dates are part of the story.
+    if date.stated.day.is_none() || line.kind == LineKind::Title {
+        return None;
+    }
+    let gap = gap_before(line, dates, date).trim();
+    let leads = gap.is_empty() || gap.chars().all(|c| !c.is_alphanumeric());
+    let term = gap.ends_with(':') || (leads && date.start <= 2 && line.term);
+    if line.zone == Zone::Text {
+        let room = if line.titled {
+            TEXT_LETTERS
+        } else {
+            MIXED_LETTERS
+        };
+        let linked = dom.zip(node_of(line, date)).is_some_and(|(dom, node)| {
+            dom.ancestors(node)
+                .take(3)
+                .any(|above| dom.tag(above) == Tag::A)
+        });
+        return (letters <= room && !term && !linked).then_some(weights::TEXT_BARE);
+    }
+    let closes = line
+        .text
+        .get(date.end..)
+        .is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+    match letters {
+        _ if term => Some(weights::HEAD_MIXED),
+        0..=BARE_LETTERS => Some(weights::HEAD_BARE),
+        // Of several dates among words the first is the line's own.
+        0..=MIXED_LETTERS if end_before(dates, date) > 0 => None,
+        0..=MIXED_LETTERS if leads || closes => Some(weights::HEAD_EDGE),
+        0..=MIXED_LETTERS => Some(weights::HEAD_MIXED),
+        _ => None,
+    }
+}
+
+/// Whether a paragraph opens with a date: "(3 May 2026) The council", "BERLIN, 3. Mai 2026 – Der Rat".
+fn opens(line: &Line, date: &Dated) -> bool {
+    let before = line.text.get(..date.start).unwrap_or_default().trim();
+    let after = line.text.get(date.end..).unwrap_or_default().trim_start();
+    let parted = after.starts_with(['-', '–', '—', '|', ')', '/', ':']) || after.starts_with("(");
+    let words = before.split_whitespace().count();
+    date.stated.year.is_some()
+        && date.stated.day.is_some()
+        && match words {
+            0 => parted,
+            1 if before == "(" => after.starts_with(')'),
+            // A place, or a label that was found before.
+            1..=4 => parted && (before.ends_with(',') || before.ends_with(['(', ':'])),
+            _ => false,
+        }
+}
+
+/// The element for dates that a date stands in.
+fn mark_of(line: &Line, date: &Dated) -> Option<For> {
+    match &date.stamp {
+        Some(stamp) => stamp.mark,
+        None => {
+            let mut before = line.runs.iter().rev().filter(|run| run.start <= date.start);
+            before.next().and_then(|run| run.mark)
+        }
+    }
 }
 
 /// Whether the elements around a date say that it is the day's, an event's, a comment's.
@@ -342,6 +451,7 @@ fn is_of_something_else(dom: Option<&Dom<'_>>, line: &Line, date: &Dated) -> boo
     std::iter::once(node)
         .chain(dom.ancestors(node))
         .take(ANCESTORS)
+        .take_while(|node| dom.end(*node).index() - node.index() <= ANCESTOR_NODES)
         .any(|node| {
             let id = dom.attr(node, "id");
             dom.classes(node)
@@ -413,6 +523,6 @@ fn relative_line(
         return None;
     }
     let label = labels(tokens).into_iter().map(|label| label.label).next();
-    let (role, weight) = judge(dom, line, &date, label, 0)?;
+    let (role, weight) = judge(dom, line, &[], &date, label, 0)?;
     Some(tell(dom, line, &date, role, weight))
 }

@@ -5,6 +5,10 @@
 pub(super) const STORY: u32 = 100;
 /// The same in microdata, or of a second description of the story.
 pub(super) const STORY_AGAIN: u32 = 85;
+/// `datePublished` that equals `dateModified`: some systems know only the last of the two. In hundredths of its weight.
+pub(super) const NOT_BEFORE_CHANGE: u32 = 75;
+/// The same where it lies behind `dateModified`.
+pub(super) const BEHIND_CHANGE: u32 = 60;
 /// Of the web page rather than the story.
 pub(super) const WEB_PAGE: u32 = 60;
 /// `uploadDate`, `dateCreated` of the story.
@@ -21,8 +25,14 @@ pub(super) const HEAD_NAMED: u32 = 80;
 pub(super) const HEAD_MARKED: u32 = 70;
 /// Near the headline, nothing but a date.
 pub(super) const HEAD_BARE: u32 = 50;
-/// Near the headline, beside other words.
-pub(super) const HEAD_MIXED: u32 = 35;
+/// Near the headline, in front of or behind a few other words.
+pub(super) const HEAD_EDGE: u32 = 44;
+/// Near the headline, among other words.
+pub(super) const HEAD_MIXED: u32 = 34;
+/// At the start of the first paragraph: "(3 May 2026) The council", "BERLIN, 3. Mai 2026 –".
+pub(super) const OPENING: u32 = 40;
+/// Above the headline, or in a box beside the text, any of these loses this share, in hundredths.
+pub(super) const ASIDE: u32 = 20;
 /// Elsewhere, with words or a property that name it.
 pub(super) const TEXT_NAMED: u32 = 50;
 /// Elsewhere, in an element for dates, or a line of its own.

@@ -44,7 +44,8 @@ pub struct Dom<'t> {
 }
 
 impl<'t> Dom<'t> {
-    /// Flattens a tree. Comments, doctypes and template contents are left behind.
+    /// Flattens a tree. Comments, doctypes and template contents are left behind, but not the contents of a template that
+    /// browsers show as its parent's own (`shadowrootmode`): it is a `<div>` here.
     #[must_use]
     pub fn new(tree: &'t Html) -> Self {
         use ego_tree::iter::Edge;
@@ -65,7 +66,11 @@ impl<'t> Dom<'t> {
                         TreeNode::Document | TreeNode::Fragment if nodes.is_empty() => {
                             (Tag::Document, None, "")
                         }
+                        TreeNode::Fragment if is_shown(node.parent()) => (Tag::Other, None, ""),
                         TreeNode::Text(text) => (Tag::Text, None, text),
+                        TreeNode::Element(element) if is_shown(Some(node)) => {
+                            (Tag::Div, Some(element), "")
+                        }
                         TreeNode::Element(element) => (Tag::of(element.name()), Some(element), ""),
                         _ => {
                             skipping = 1;
@@ -307,6 +312,14 @@ impl<'t> Dom<'t> {
         steps.reverse();
         steps.join(" > ")
     }
+}
+
+/// Whether a node is a template that is shown as it stands.
+fn is_shown(node: Option<ego_tree::NodeRef<'_, TreeNode>>) -> bool {
+    node.and_then(|node| node.value().as_element())
+        .is_some_and(|element| {
+            element.name() == "template" && element.attr("shadowrootmode").is_some()
+        })
 }
 
 #[cfg(test)]

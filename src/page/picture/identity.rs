@@ -111,8 +111,11 @@ impl Identity {
             return true;
         }
         let shared = |a: &[String], b: &[String]| a.iter().any(|id| b.contains(id));
-        if shared(&self.own_ids, &other.own_ids) {
-            return true;
+        // Every picture of a story may carry the story's number: one that has another number besides is another picture.
+        let within = |a: &[String], b: &[String]| a.iter().all(|id| b.contains(id));
+        let (a, b) = (&self.own_ids, &other.own_ids);
+        if shared(a, b) {
+            return within(a, b) || within(b, a);
         }
         if self.name != other.name {
             return false;

@@ -11,6 +11,7 @@ mod words;
 pub use collection::Collection;
 pub use identity::Identity;
 pub use place::{Place, Places};
+pub use rendition::width_in;
 pub use words::has_part;
 
 use url::Url;
@@ -92,18 +93,11 @@ pub fn find(page: &Page<'_>, node: NodeId) -> Option<Picture> {
             .find(|above| dom.tag(*above) == Tag::Figure)
             .filter(|figure| is_one_picture(page, *figure, node))
     };
-    let sources = sources(page, node);
-    let shown = sources
-        .iter()
-        .copied()
-        .find(|source| dom.tag(*source) != Tag::Source);
-    let mut renditions = Vec::new();
-    for source in &sources {
-        rendition::add_element(page, *source, &mut renditions);
-    }
-    if renditions.is_empty() {
-        backgrounds(page, node, &mut renditions);
-    }
+    let Offer {
+        shown,
+        sources,
+        renditions,
+    } = Offer::of(page, node);
     if dom.tag(node) == Tag::Figure
         && shown.is_some_and(|shown| !is_one_picture(page, node, unit(page, shown)))
     {
@@ -116,7 +110,7 @@ pub fn find(page: &Page<'_>, node: NodeId) -> Option<Picture> {
     let likely = best.likely_width().or(displayed.0);
     let captioned = said.caption.is_some() || said.credit.is_some();
     if is_too_small(displayed, best.likely_width(), &said, captioned)
-        || is_no_report(&best.url, page, inner, captioned)
+        || is_no_report(&best.url, page, inner, figure, captioned)
     {
         return None;
     }
@@ -148,6 +142,56 @@ fn distinct(identities: impl Iterator<Item = Identity>) -> Vec<Identity> {
         }
     }
     found
+}
+
+/// What a node offers to be shown.
+struct Offer {
+    /// The image element.
+    shown: Option<NodeId>,
+    /// It and the others with addresses.
+    sources: Vec<NodeId>,
+    renditions: Vec<Rendition>,
+}
+
+impl Offer {
+    fn of(page: &Page<'_>, node: NodeId) -> Self {
+        let mut by_source: Vec<(NodeId, Vec<Rendition>)> = sources(page, node)
+            .into_iter()
+            .map(|source| {
+                let mut found = Vec::new();
+                rendition::add_element(page, source, &mut found);
+                (source, found)
+            })
+            .collect();
+        // Signs laid over a picture count only where there is nothing else.
+        let is_sign =
+            |found: &[Rendition]| !found.is_empty() && found.iter().all(|one| is_sign(&one.url));
+        if by_source
+            .iter()
+            .any(|(_, found)| !found.is_empty() && !is_sign(found))
+        {
+            by_source.retain(|(_, found)| !is_sign(found));
+        }
+        let shown = by_source
+            .iter()
+            .map(|(source, _)| *source)
+            .find(|source| page.dom.tag(*source) != Tag::Source);
+        let sources = by_source.iter().map(|(source, _)| *source).collect();
+        let mut renditions: Vec<Rendition> = Vec::new();
+        for one in by_source.into_iter().flat_map(|(_, found)| found) {
+            if !renditions.iter().any(|known| known.url == one.url) {
+                renditions.push(one);
+            }
+        }
+        if renditions.is_empty() {
+            backgrounds(page, node, &mut renditions);
+        }
+        Self {
+            shown,
+            sources,
+            renditions,
+        }
+    }
 }
 
 /// The elements that hold addresses of the picture at a node, the shown one first: its `<source>` elements and copies
@@ -198,7 +242,24 @@ fn addresses(page: &Page<'_>, node: NodeId) -> Vec<Identity> {
     for source in sources(page, node) {
         rendition::add_element(page, source, &mut renditions);
     }
+    // Buttons and signs laid over a picture are no second picture.
+    renditions.retain(|one| !is_sign(&one.url));
     distinct(renditions.iter().map(|one| Identity::of(&one.url)))
+}
+
+fn is_sign(url: &Url) -> bool {
+    is_drawing(url) || pictures().is_emblem(url) || pictures().is_counter(url)
+}
+
+fn is_drawing(url: &Url) -> bool {
+    url.path().to_ascii_lowercase().ends_with(".svg")
+}
+
+fn images_in(page: &Page<'_>, node: NodeId) -> usize {
+    let dom = &page.dom;
+    dom.descendants(node)
+        .filter(|at| dom.tag(*at) == Tag::Img)
+        .count()
 }
 
 /// Addresses in the style attributes of a `<figure>` without image elements.
@@ -276,15 +337,19 @@ fn is_too_small(
 }
 
 /// Counters, emblems, drawings of the page's own look.
-fn is_no_report(url: &Url, page: &Page<'_>, node: NodeId, captioned: bool) -> bool {
-    if pictures().is_counter(url) {
+fn is_no_report(
+    url: &Url,
+    page: &Page<'_>,
+    node: NodeId,
+    figure: Option<NodeId>,
+    captioned: bool,
+) -> bool {
+    // A drawing among the words of a picture is a sign on it; alone in its figure it is a chart.
+    let alone = figure.is_some_and(|figure| images_in(page, figure) == 1);
+    if pictures().is_counter(url) || (is_drawing(url) && !(captioned && alone)) {
         return true;
     }
-    if captioned {
-        return false;
-    }
-    let drawing = url.path().to_ascii_lowercase().ends_with(".svg");
-    drawing || pictures().is_emblem(url) || words::has_part(&page.dom, node, Parts::PORTRAIT)
+    !captioned && (pictures().is_emblem(url) || words::has_part(&page.dom, node, Parts::PORTRAIT))
 }
 
 #[cfg(test)]

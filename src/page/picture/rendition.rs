@@ -59,7 +59,8 @@ static SIZE_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The width that an address tells of.
-fn width_in(address: &str) -> Option<u32> {
+#[must_use]
+pub fn width_in(address: &str) -> Option<u32> {
     let number = |text: &str| {
         text.parse::<u32>()
             .ok()
@@ -170,7 +171,10 @@ pub fn add(
     size: (Option<u32>, Option<u32>),
     found: &mut Vec<Rendition>,
 ) {
-    if found.len() >= RENDITIONS || address.contains("{{") || address.contains("${") {
+    // Templates that were not filled in, and code that slipped out of its attribute.
+    let broken =
+        address.contains("{{") || address.contains("${") || address.contains(['\'', '"', '<', '>']);
+    if found.len() >= RENDITIONS || broken {
         return;
     }
     let Some(url) = resolve(page, address) else {
@@ -194,7 +198,7 @@ pub fn add(
 }
 
 fn resolve(page: &Page<'_>, address: &str) -> Option<Url> {
-    let address = address.trim().trim_matches(['"', '\'']);
+    let address = address.trim();
     let head = address.get(..5).unwrap_or(address).to_ascii_lowercase();
     if head == "data:" || head == "blob:" || head == "about" {
         return None;
@@ -325,7 +329,8 @@ pub fn add_background(page: &Page<'_>, style: &str, found: &mut Vec<Rendition>) 
     let Some((address, _)) = rest.split_once(')') else {
         return;
     };
-    add(page, address.trim(), (None, None), found);
+    let address = address.trim().trim_matches(['"', '\'']);
+    add(page, address, (None, None), found);
 }
 
 /// The largest rendition, the first of those that are equal.
