@@ -145,8 +145,8 @@ pub fn read(page: &Page<'_>) -> Metadata {
     let people = authors::read(page, &marked, &site, title, &mut notes);
     found.byline = people.byline;
     found.authors = people.authors;
-    for (name, raw) in &people.agencies {
-        sources::add(&mut found.sources, sources::of_byline(name, raw));
+    for credit in people.sources {
+        sources::add(&mut found.sources, credit);
     }
     for credit in sources::of_linked_data(page, &mut notes) {
         sources::add(&mut found.sources, credit);
