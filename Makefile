@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench score image clean
+.PHONY: help run test lint bench score train image clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,11 @@ bench: ## The pipeline by stage, bytes per second
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run --profile tools -p xtask -- score --per-page
+
+train: ## Body weights from the annotated pages, and models/body.report.md; needs tools/requirements.txt
+	cargo build --profile tools -p xtask
+	target/tools/xtask features
+	python3 tools/train_body.py --shared ../shared
 
 image: ## Build the container image, run it, call it, stop it
 	bash tools/image.sh

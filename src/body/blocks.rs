@@ -9,9 +9,9 @@ use crate::body::{CreditLine, embed, tokens};
 use crate::metadata::sources;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
-use crate::page::picture;
+use crate::page::picture::{self, Collection, Place, Places};
 use crate::rules::class_roles::Roles;
-use crate::rules::{boilerplate, notes};
+use crate::rules::notes;
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -50,6 +50,9 @@ pub fn walk(
         region,
         roles: WalkRoles::new(),
         found: Found::default(),
+        places: Places::new(page),
+        pictures: Collection::default(),
+        captions: Vec::new(),
         separator: false,
         next: cut
             .blocks
@@ -139,6 +142,10 @@ struct Walker<'a, 't> {
     region: Region,
     roles: WalkRoles,
     found: Found,
+    places: Places<'a, 't>,
+    pictures: Collection,
+    /// Elements that hold the words of pictures, in any order.
+    captions: Vec<NodeId>,
     separator: bool,
     /// The next text block that has not been looked at.
     next: usize,
@@ -188,7 +195,7 @@ impl Walker<'_, '_> {
             Tag::Table => self.table(node),
             Tag::Blockquote => self.quote(node, false),
             Tag::Pre => self.code(node),
-            Tag::Figure | Tag::Picture | Tag::Img => self.picture(node),
+            _ if picture::is_candidate(self.scene.page, node) => self.picture(node),
             Tag::Video | Tag::Audio => self.media(node),
             Tag::Hr => {
                 self.separator = self.region.is_within(node);
@@ -269,7 +276,7 @@ impl Walker<'_, '_> {
         let mut skip_to = node;
         for below in dom.descendants(node) {
             if below >= skip_to
-                && matches!(dom.tag(below), Tag::Figure | Tag::Picture | Tag::Img)
+                && picture::is_candidate(self.scene.page, below)
                 && self.picture(below)
             {
                 skip_to = dom.end(below);
@@ -391,16 +398,19 @@ impl Walker<'_, '_> {
         if has_table {
             return false;
         }
-        let Some(mut image) = picture::read(self.scene.page, node) else {
+        let Some(picture) = picture::find(self.scene.page, node) else {
             return false;
         };
-        let linked_teaser = dom.tag(node) != Tag::Figure && self.in_teaser(node);
-        if self.in_furniture(node) || linked_teaser {
+        self.captions.extend(&picture.words);
+        if self.places.of(&picture, self.region.start) != Place::Article {
             return true;
         }
-        image.lead = false;
         self.found.pictures.push(node);
-        self.push(BlockContent::Image(image));
+        let image = picture.image.clone();
+        // A copy for readers without scripts, or the same picture again.
+        if self.pictures.add(picture).1 {
+            self.push(BlockContent::Image(image));
+        }
         true
     }
 
@@ -410,22 +420,6 @@ impl Walker<'_, '_> {
             .chain(dom.ancestors(container))
             .take_while(|above| *above >= figure)
             .any(|above| dom.tag(above) == Tag::Figcaption)
-    }
-
-    /// A picture inside a link that also holds words leads to another story.
-    fn in_teaser(&self, node: NodeId) -> bool {
-        let dom = &self.scene.page.dom;
-        let link = dom
-            .ancestors(node)
-            .take(4)
-            .find(|above| dom.tag(*above) == Tag::A);
-        link.is_some_and(|link| {
-            self.scene
-                .cut
-                .mass(&self.scene.cut.blocks_in(self.scene.page, link))
-                .0
-                > 15
-        })
     }
 
     fn media(&mut self, node: NodeId) -> bool {
@@ -467,14 +461,9 @@ impl Walker<'_, '_> {
             return false;
         }
         let boilerplate = range.clone().any(|at| {
-            let hits = boilerplate::ids().iter().zip(self.context.hits_of(at));
-            hits.into_iter().any(|(id, hit)| {
-                *hit >= 2
-                    && matches!(
-                        id.as_str(),
-                        "promotion" | "consent" | "advertisement" | "related"
-                    )
-            })
+            ["promotion", "consent", "advertisement", "related"]
+                .iter()
+                .any(|kind| self.context.phrase(at, kind) >= 2)
         });
         // A box that the model takes for text of the story is one only where the markup says aside.
         if boilerplate || (kept * 2 > letters && !aside) {
@@ -512,7 +501,7 @@ impl Walker<'_, '_> {
             }
             let at = self.next;
             self.next += 1;
-            if block.first < node {
+            if block.first < node || self.is_said_of_a_picture(block.first) {
                 continue;
             }
             if self.scene.decision.keeps(at) {
@@ -521,6 +510,14 @@ impl Walker<'_, '_> {
                 self.dropped(at);
             }
         }
+    }
+
+    /// Whether a node stands in the words of a picture that was read.
+    fn is_said_of_a_picture(&self, node: NodeId) -> bool {
+        // Words stand close behind their picture.
+        let dom = &self.scene.page.dom;
+        let recent = self.captions.iter().rev().take(8);
+        recent.into_iter().any(|words| dom.contains(*words, node))
     }
 
     fn kept(&mut self, at: usize) {
@@ -606,7 +603,7 @@ impl Walker<'_, '_> {
     /// "Lesen Sie auch: ‹link›".
     fn related(&mut self, at: usize) -> bool {
         let block = &self.scene.cut.blocks[at];
-        let opens = self.phrase(at, "related") >= 2;
+        let opens = self.context.phrase(at, "related") >= 2;
         if !opens || block.links == 0 || block.linked * 3 < block.letters {
             return false;
         }
@@ -646,7 +643,7 @@ impl Walker<'_, '_> {
     fn related_item(&mut self, at: usize) {
         let block = &self.scene.cut.blocks[at];
         let heading = self.context.heading_above(at);
-        let labelled = heading.filter(|heading| self.phrase(*heading, "related") >= 2);
+        let labelled = heading.filter(|heading| self.context.phrase(*heading, "related") >= 2);
         let (Some(heading), true) = (labelled, block.linked * 10 > block.letters * 8) else {
             return;
         };
@@ -670,15 +667,6 @@ impl Walker<'_, '_> {
             headline,
             url: span.url,
         });
-    }
-
-    fn phrase(&self, at: usize, wanted: &str) -> u8 {
-        let hits = self.context.hits_of(at);
-        boilerplate::ids()
-            .iter()
-            .zip(hits)
-            .find(|(id, _)| *id == wanted)
-            .map_or(0, |(_, hit)| *hit)
     }
 }
 

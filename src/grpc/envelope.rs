@@ -88,6 +88,8 @@ fn timeout(header: &str) -> Option<Duration> {
 pub struct EnvelopeLayer {
     /// The limit on content, to be named where the transport refused a message.
     pub allowed: u64,
+    /// Longest time until an answer begins, sending the request included: nobody holds a call open by sending slowly.
+    pub patience: Duration,
 }
 
 impl<S> Layer<S> for EnvelopeLayer {
@@ -96,7 +98,7 @@ impl<S> Layer<S> for EnvelopeLayer {
     fn layer(&self, inner: S) -> Self::Service {
         Envelope {
             inner,
-            allowed: self.allowed,
+            layer: *self,
         }
     }
 }
@@ -105,7 +107,7 @@ impl<S> Layer<S> for EnvelopeLayer {
 #[derive(Debug, Clone)]
 pub struct Envelope<S> {
     inner: S,
-    allowed: u64,
+    layer: EnvelopeLayer,
 }
 
 impl<S> Service<Request<Body>> for Envelope<S>
@@ -125,15 +127,14 @@ where
         let call = Call::open(request.headers());
         request.extensions_mut().insert(call.clone());
         let answer = self.inner.call(request);
-        let allowed = self.allowed;
+        let EnvelopeLayer { allowed, patience } = self.layer;
         Box::pin(async move {
-            let mut response = match call.deadline {
-                None => answer.await?,
-                Some(deadline) => match tokio::time::timeout_at(deadline.into(), answer).await {
-                    Ok(answered) => answered?,
-                    // Also while the request was still on its way. Dropping the handler gives up its page.
-                    Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
-                },
+            let own = Instant::now() + patience;
+            let deadline = call.deadline.map_or(own, |callers| callers.min(own));
+            let mut response = match tokio::time::timeout_at(deadline.into(), answer).await {
+                Ok(answered) => answered?,
+                // Also while the request was still on its way. Dropping the handler gives up its page.
+                Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
             };
             if let Some(failure) = misreported(response.headers(), allowed) {
                 response = failure.into_status(&call.id).into_http();
@@ -210,15 +211,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_past_its_deadline_says_so_with_details() {
-        let mut service = EnvelopeLayer { allowed: 1 }.layer(Silent);
-        let mut request = Request::new(Body::default());
-        let timeout = HeaderValue::from_static("20m");
-        request.headers_mut().insert("grpc-timeout", timeout);
-        let response = service.call(request).await.expect("a response");
-        let status = Status::from_header_map(response.headers()).expect("a status");
-        assert_eq!(status.code(), tonic::Code::DeadlineExceeded);
-        assert!(!status.details().is_empty());
-        assert!(response.headers().contains_key(REQUEST_ID));
+        for (patience, callers) in [(60_000, Some("20m")), (20, None), (20, Some("1H"))] {
+            let layer = EnvelopeLayer {
+                allowed: 1,
+                patience: Duration::from_millis(patience),
+            };
+            let mut request = Request::new(Body::default());
+            if let Some(timeout) = callers {
+                let timeout = HeaderValue::from_static(timeout);
+                request.headers_mut().insert("grpc-timeout", timeout);
+            }
+            let response = layer.layer(Silent).call(request).await;
+            let response = response.expect("a response");
+            let status = Status::from_header_map(response.headers()).expect("a status");
+            assert_eq!(status.code(), tonic::Code::DeadlineExceeded);
+            assert!(!status.details().is_empty());
+            assert!(response.headers().contains_key(REQUEST_ID));
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub enum Mark {
     Tags,
     Copyright,
     Logo,
+    Unseen,
     Foreign,
     Published,
     Modified,

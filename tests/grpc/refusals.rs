@@ -192,7 +192,7 @@ async fn a_full_server_says_so_at_once() {
     let server = Served::start(Config {
         workers: 1,
         queue: 1,
-        max_processing_time: Duration::from_secs(120),
+        max_processing_time: Duration::from_mins(2),
         ..Config::default()
     })
     .await;

@@ -90,8 +90,10 @@ impl<'s> Reader<'s> {
                     self.string_value(text);
                 }
                 _ => {
+                    let from = self.at;
                     let value = self.bare();
-                    self.value(value);
+                    let word = self.text.get(from..self.at).unwrap_or_default();
+                    self.bare_value(word, value);
                 }
             }
         }
@@ -153,6 +155,19 @@ impl<'s> Reader<'s> {
             *key = Some(text);
         } else {
             self.value(Value::String(text));
+        }
+    }
+
+    /// A word without quotes: the key of a member, as in a script's object, or a value.
+    fn bare_value(&mut self, word: &str, value: Value) {
+        if self.too_deep == 0
+            && let Some(Frame::Object(_, key)) = self.stack.last_mut()
+            && key.is_none()
+            && self.bytes.get(self.at) == Some(&b':')
+        {
+            *key = Some(word.to_owned());
+        } else {
+            self.value(value);
         }
     }
 
@@ -340,6 +355,7 @@ mod tests {
             "\u{FEFF}{\"a\":\"x\",\"b\":[1,2]}",
             "{&quot;a&quot;:&quot;x&quot;,&quot;b&quot;:[1,2]}",
             "{'a':'x','b':[1,2]}",
+            "{a:\"x\",b:[1,2]}",
             "{\"a\":\"x\"\n\"b\":[1,2]}",
             "{\"a\":\"x\",\"b\":[1,2",
         ] {
