@@ -45,9 +45,12 @@ pub(super) fn judge(
         Some(Label::AsOf) => Some(Role::AsOf),
         None => None,
     };
-    if line.kind == LineKind::Opening {
+    let opening = || {
         let opens = opens(line, date, role == Some(Role::Published));
-        return opens.then_some((role.unwrap_or(Role::Plain), weights::OPENING));
+        opens.then_some((role.unwrap_or(Role::Plain), weights::OPENING))
+    };
+    if line.kind == LineKind::Opening {
+        return opening();
     }
     // Far from the headline, "erschien im Januar 2021" is a sentence.
     let room = if near { NAMED_LETTERS } else { MIXED_LETTERS };
@@ -67,7 +70,11 @@ pub(super) fn judge(
         marked_weight(line, mark, letters)
     } else {
         bare_weight(dom, line, dates, date, letters)
-    }?;
+    };
+    // A short first paragraph is a line like others.
+    let Some(weight) = weight else {
+        return (near && letters > MIXED_LETTERS).then(opening).flatten();
+    };
     let role = if mark == Some(For::Updated) {
         Role::AsOf
     } else {
@@ -121,6 +128,10 @@ fn bare_weight(
     let bare = letters <= BARE_LETTERS && !term;
     // Of several dates among words the first is the line's own.
     if letters > MIXED_LETTERS || (!bare && !term && end_before(dates, date) > 0) {
+        return None;
+    }
+    // "The hall burned down on 3 May 1985."
+    if !bare && line.text.ends_with(['.', '!', '?', '…', '。', '।', '۔']) && !closes {
         return None;
     }
     Some(match (bare, (leads || closes) && !term) {

@@ -28,6 +28,8 @@ mod walk;
 mod weights;
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::Hints;
@@ -55,7 +57,7 @@ pub fn read(page: &Page<'_>, marked: &Marked, title: Option<NodeId>, notes: &mut
     read::of_page(page, marked, title, notes)
 }
 
-/// The times in the first lines of plain text, and which of the lines are nothing but date lines.
+/// The times in the head of plain text, and which of its lines are nothing but date lines, in order.
 #[must_use]
 pub fn of_lines(lines: &[&str], hints: &Hints<'_>, notes: &mut Notes) -> (Times, Vec<usize>) {
     read::of_lines(lines, hints, notes)

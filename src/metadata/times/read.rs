@@ -5,7 +5,7 @@ use super::order::Habits;
 use super::settle::{self, Choice};
 use super::stated::Stated;
 use super::told::{Agreement, Locator, Role, Told, agreement};
-use super::{Times, address, data, embargo, visible};
+use super::{Times, address, data, embargo, visible, weights};
 use crate::Hints;
 use crate::article::{PublishedTime, ReasonCode};
 use crate::metadata::marked::Marked;
@@ -20,6 +20,8 @@ const NOTED: usize = 24;
 const TOLD: usize = 160;
 /// Nodes of the largest element that is claimed whole.
 const CLAIMED_NODES: usize = 120;
+/// Lines of plain text that may be its head.
+const PLAIN_LINES: usize = 10;
 /// From this trust on the line of an unnamed date is there for it, whether or not it is the chosen one.
 const CLAIMED: u32 = 40;
 /// Bytes of the longest such line.
@@ -48,14 +50,19 @@ pub(super) fn of_page(
     times
 }
 
-/// Of the first lines of plain text: the times, and the lines that hold nothing else.
+/// Of the lines of plain text: the times in its head, and the lines that hold nothing else. Without elements to go by, a
+/// date among other words is part of a headline as likely as not.
 pub(super) fn of_lines(
     texts: &[&str],
     hints: &Hints<'_>,
     notes: &mut Notes,
 ) -> (Times, Vec<usize>) {
     let habits = Habits::of_hints(hints);
-    let lines: Vec<Line> = texts.iter().map(|text| Line::of_text(text)).collect();
+    let head = texts.iter().take(PLAIN_LINES);
+    let lines: Vec<Line> = head
+        .map(|text| Line::of_text(text))
+        .take_while(|line| !line.long)
+        .collect();
     let mut told = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         for mut one in visible::of_line(None, line, &habits) {
@@ -64,6 +71,13 @@ pub(super) fn of_lines(
             told.push(one);
         }
     }
+    let words = |text: &str| text.split_whitespace().count();
+    let lone = |one: &Told| {
+        let line = one.line.and_then(|index| lines.get(index));
+        // A day of the week, and nothing else.
+        line.is_some_and(|line| words(&line.text) <= words(&one.raw) + 1)
+    };
+    told.retain(|one| one.role != Role::Plain || lone(one));
     let (times, settled) = settle_all(&mut told, &habits, None, notes);
     (times, claimed(&told, &lines, &settled))
 }
@@ -216,6 +230,10 @@ fn claimed(told: &[Told], lines: &[Line], settled: &Settled) -> Vec<usize> {
     let mut found: Vec<usize> = told
         .iter()
         .filter(|one| {
+            // The paragraph that a date opens is text.
+            if one.weight == weights::OPENING {
+                return false;
+            }
             let agrees = |stated: &&Stated| agreement(stated, &one.stated) >= Agreement::Near;
             one.role != Role::Plain || one.weight >= CLAIMED || chosen.iter().any(agrees)
         })

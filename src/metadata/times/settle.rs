@@ -75,7 +75,7 @@ pub(super) fn turn(told: &mut [Told], fetched: Option<jiff::Timestamp>) {
         if turned > own || (turned == own && impossible) {
             one.stated = other;
             one.stated.unsure = false;
-        } else if own > turned || is_future(&other, fetched) {
+        } else if own > turned || (is_future(&other, fetched) && !is_future(&one.stated, fetched)) {
             one.stated.unsure = false;
         }
     }
