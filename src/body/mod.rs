@@ -8,6 +8,7 @@ mod embed;
 pub mod features;
 pub(crate) mod ids;
 mod inline;
+mod media;
 pub mod model;
 pub mod outcome;
 pub mod stated;
@@ -72,6 +73,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         .map(|root| blocks::walk(page, &cut, &context, &decision, root))
         .unwrap_or_default();
     let mut blocks = found.blocks;
+    media::complete(page, metadata, &mut blocks);
     let mut text = assemble::assemble(&mut blocks);
     let mut reasons = Vec::new();
     if let Some(data) = stated::find(page, &text) {

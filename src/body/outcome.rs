@@ -4,6 +4,7 @@
 use crate::article::{Outcome, PageType, Reason, ReasonCode, Teaser};
 use crate::body::{Body, tokens};
 use crate::metadata::Metadata;
+use crate::metadata::images::gallery_pictures;
 use crate::page::Page;
 use crate::page::dom::Tag;
 use crate::rules::page_phrases::{self, Saying};
@@ -26,6 +27,9 @@ const WALL_WORDS: usize = 250;
 /// Words below which a body is none.
 const LEAST_WORDS: usize = 12;
 
+/// Pictures with a caption from which a page that calls itself a gallery is one, however few words it has.
+const GALLERY_PICTURES: usize = 4;
+
 /// Judges a page.
 #[must_use]
 pub fn of(page: &Page<'_>, metadata: &Metadata, body: &Body) -> Finding {
@@ -36,7 +40,9 @@ pub fn of(page: &Page<'_>, metadata: &Metadata, body: &Body) -> Finding {
             return finding;
         }
     }
-    if words < LEAST_WORDS {
+    let gallery = metadata.stated_page_type == Some(PageType::Gallery)
+        && gallery_pictures(metadata) >= GALLERY_PICTURES;
+    if words < LEAST_WORDS && !(gallery && words > 0) {
         return nothing(
             ReasonCode::BodyTooShort,
             "Hardly any text of an article was found.",

@@ -50,23 +50,16 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
         .map(|one| found.place_of(&one.identities))
         .collect();
     let matched = leads.iter().flatten().next().copied();
+    let opener = scope.as_ref().and_then(|scope| opener(scope, &found));
     let chosen = stated
         .iter()
-        .position(|one| one.is_picture)
+        .position(|one| one.is_picture && !(opener.is_some() && one.is_social_cut()))
         .filter(|_| matched.is_none());
     for (index, one) in stated.iter().enumerate() {
         let holds = chosen == Some(index) || (matched.is_some() && leads[index] == matched);
         notes.candidate("images", one.signal, one.locator.clone(), &one.raw, holds);
     }
-    let opener = || {
-        let scope = scope.as_ref()?;
-        let first = found.pictures().first()?;
-        let wide = first.likely_width.is_some_and(|width| width >= LEAD_PIXELS);
-        let early = scope.position(first.node) != Position::Behind
-            && (first.is_captioned() || wide || scope.position(first.node) == Position::Before);
-        early.then_some(0)
-    };
-    let lead = matched.or_else(|| if chosen.is_none() { opener() } else { None });
+    let lead = matched.or(if chosen.is_none() { opener } else { None });
     let mut images: Vec<Image> = found
         .pictures()
         .iter()
@@ -91,6 +84,18 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
         images.extend(more);
     }
     metadata.images = images;
+}
+
+/// The first picture, where it stands at the article's head: its lead without any statement.
+fn opener(scope: &Scope, found: &Collection) -> Option<usize> {
+    let first = found.pictures().first()?;
+    let wide = first.likely_width.is_some_and(|width| width >= LEAD_PIXELS);
+    let early = match scope.position(first.node) {
+        Position::Before => true,
+        Position::Within => first.is_captioned() || wide,
+        Position::Behind => false,
+    };
+    early.then_some(0)
 }
 
 /// How many pictures with a caption the article has: many of them around a few words make a gallery.
@@ -134,8 +139,10 @@ fn shown(
             };
             stated.iter().any(same) || is_of_headline(&picture, metadata)
         };
-        let belongs = body.pictures.binary_search(&node).is_ok()
+        let belongs = (body.pictures.binary_search(&node).is_ok()
+            && !is_of_author(&picture, metadata))
             || places.of(&picture, scope.holder(page, node)) == Place::Article
+                && !is_of_author(&picture, metadata)
                 && (scope.admits(page, &picture) || agrees());
         judged.push((picture, belongs));
     }
@@ -161,6 +168,17 @@ fn shown(
     found
 }
 
+/// Whether the words for those who cannot see a picture are the author's name: then it is the author's head.
+fn is_of_author(picture: &Picture, metadata: &Metadata) -> bool {
+    let Some(alt) = picture.image.alt.as_deref().map(wording::folded) else {
+        return false;
+    };
+    metadata
+        .authors
+        .iter()
+        .any(|author| wording::folded(&author.name) == alt)
+}
+
 /// Whether the words for those who cannot see a picture are the headline's.
 fn is_of_headline(picture: &Picture, metadata: &Metadata) -> bool {
     match (&picture.image.alt, &metadata.headline) {
@@ -174,28 +192,19 @@ fn note(page: &Page<'_>, picture: &Picture, chosen: bool, notes: &mut Notes) {
     notes.candidate("images", Signal::Document, path, &picture.image.url, chosen);
 }
 
-/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it. Cuts
-/// for social networks carry the house's signs.
+/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it.
 fn is_larger(one: &Stated, picture: &Picture) -> bool {
-    let shown = picture.image.url.as_str();
-    let Ok(stated) = url::Url::parse(&one.image.url) else {
-        return false;
-    };
-    let address = stated.path().to_lowercase();
-    if [
-        "social", "overlay", "brand", "share", "og_", "og-", "facebook",
-    ]
-    .iter()
-    .any(|word| address.contains(word))
-    {
+    if one.is_social_cut() {
         return false;
     }
+    let original = || {
+        let shown = url::Url::parse(&picture.image.url).ok()?;
+        let inner = picture::innermost(&shown)?;
+        Some(inner.as_str() == one.image.url)
+    };
     match (one.likely_width(), picture.likely_width) {
         (Some(stated), Some(shown)) => stated > shown,
-        (None, _) => {
-            let file = stated.path().trim_start_matches('/');
-            file.chars().count() > 16 && shown.len() > one.image.url.len() && shown.contains(file)
-        }
+        (None, _) => original() == Some(true),
         _ => false,
     }
 }

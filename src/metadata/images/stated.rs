@@ -49,10 +49,21 @@ pub struct Stated {
 }
 
 impl Stated {
-    /// Pixels as stated, else as the address seems to say.
+    /// Pixels as the address seems to say, else as stated: templates state the size of the original.
     #[must_use]
     pub fn likely_width(&self) -> Option<u32> {
-        self.image.width.or_else(|| width_in(&self.image.url))
+        width_in(&self.image.url).or(self.image.width)
+    }
+
+    /// Whether the address is that of a cut for social networks, which carries the house's signs.
+    #[must_use]
+    pub fn is_social_cut(&self) -> bool {
+        let address = self.image.url.to_lowercase();
+        [
+            "social", "overlay", "branded", "/share", "og_image", "facebook",
+        ]
+        .iter()
+        .any(|word| address.contains(word))
     }
 }
 
@@ -186,7 +197,7 @@ fn open_graph(page: &Page<'_>) -> Vec<Stated> {
 }
 
 fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Option<Stated> {
-    let resolved = page.resolve(address)?;
+    let resolved = page.resolve(&address.replace("&amp;", "&"))?;
     let url = Url::parse(&resolved).ok()?;
     if url.path().len() <= 1 && url.query().is_none() {
         return None;
@@ -195,7 +206,6 @@ fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Op
     let is_picture = !table.is_emblem(&url)
         && !table.is_placeholder(&url)
         && !table.is_counter(&url)
-        && !table.is_player(&url)
         && !url.path().to_ascii_lowercase().ends_with(".svg");
     Some(Stated {
         identities: vec![Identity::of(&url)],

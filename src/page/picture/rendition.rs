@@ -35,6 +35,13 @@ pub struct Rendition {
 }
 
 impl Rendition {
+    /// Takes over what the same address tells elsewhere.
+    pub fn supplement(&mut self, other: &Self) {
+        self.width = self.width.or(other.width);
+        self.height = self.height.or(other.height);
+        self.hint = self.hint.or(other.hint);
+    }
+
     /// Pixels as stated, else as the address seems to say.
     #[must_use]
     pub fn likely_width(&self) -> Option<u32> {
@@ -48,9 +55,10 @@ static SIZE_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)
         [?&;](?:w|wid|width|imwidth|maxwidth|max-w|maxw|sw|im_w)=(\d{2,5})\b
         | [?&](?:resize|fit|size|crop)=(\d{2,5})(?:,|x|%2C|:)(?:\d{1,5})\b
-        | [/_,\-=](?:w|width|maxw|wd)[_=\-:]?(\d{2,5})(?:[/_,.\-&?]|$)
+        | [/_,\-=](?:w|width|maxw|wd)[_=\-:]?(\d{2,5})(?:[/_,.\-&?%]|$)
         | [/_,\-=](\d{2,5})w(?:[/_,.\-&?]|$)
         | [/_,\-=](?:s|sz|size)[_=\-]?(\d{3,5})(?:-[a-z][a-z0-9-]*)?(?:[/_,.&?]|$)
+        | /max/(\d{2,5})/
         | rs:(?:fill|fit|auto):(\d{2,5}):
         | [/_,\-=.](\d{2,5})x(?:\d{1,5})?(?:[/_,.\-:&?!]|$)
         | [/_\-](?:FREE|LANDSCAPE|WIDE|PORTRAIT|SQUARE|BASE_\d+_\d+_W|[0-9]+_[0-9]+)_(\d{3,5})(?:[/_.]|$)
