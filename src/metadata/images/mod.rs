@@ -47,13 +47,13 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
     }
     let leads: Vec<Option<usize>> = stated
         .iter()
-        .map(|one| found.place_of(&one.identities))
+        .map(|one| found.place_of(&one.identities).filter(|_| one.is_lead))
         .collect();
     let matched = leads.iter().flatten().next().copied();
     let opener = scope.as_ref().and_then(|scope| opener(scope, &found));
     let chosen = stated
         .iter()
-        .position(|one| one.is_picture && !(opener.is_some() && one.is_social_cut()))
+        .position(|one| one.is_picture && one.is_lead && !(opener.is_some() && one.is_social_cut()))
         .filter(|_| matched.is_none());
     for (index, one) in stated.iter().enumerate() {
         let holds = chosen == Some(index) || (matched.is_some() && leads[index] == matched);
@@ -129,21 +129,22 @@ fn shown(
             continue;
         };
         skip_to = dom.end(node);
-        let agrees = || {
-            let same = |one: &Stated| {
-                let own = &one.identities;
-                let others = picture.identities.iter();
-                others
-                    .into_iter()
-                    .any(|other| own.iter().any(|one| one.is_same(other)))
-            };
-            stated.iter().any(same) || is_of_headline(&picture, metadata)
+        let is_lead = stated.iter().any(|one| {
+            let own = &one.identities;
+            let others = picture.identities.iter();
+            let same = |other| own.iter().any(|one| one.is_same(other));
+            one.is_lead && others.into_iter().any(same)
+        });
+        let within = body.pictures.binary_search(&node).is_ok();
+        let belongs = match places.of(&picture, scope.holder(page, node)) {
+            _ if is_of_author(&picture, metadata) && !is_lead => false,
+            _ if within => true,
+            Place::Article => {
+                is_lead || scope.admits(page, &picture) || is_of_headline(&picture, metadata)
+            }
+            Place::Furniture => is_lead,
+            Place::Teaser | Place::Portrait | Place::Hidden => false,
         };
-        let belongs = (body.pictures.binary_search(&node).is_ok()
-            && !is_of_author(&picture, metadata))
-            || places.of(&picture, scope.holder(page, node)) == Place::Article
-                && !is_of_author(&picture, metadata)
-                && (scope.admits(page, &picture) || agrees());
         judged.push((picture, belongs));
     }
     let mut times: HashMap<String, usize> = HashMap::new();

@@ -38,6 +38,8 @@ pub struct Stated {
     pub image: Image,
     /// One for each of its addresses.
     pub identities: Vec<Identity>,
+    /// Whether it is said to be the main picture, and not one of a list.
+    pub is_lead: bool,
     /// Whether it is a report's picture and no emblem of the house.
     pub is_picture: bool,
     /// What kind of place names it.
@@ -213,6 +215,7 @@ fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Op
             url: resolved,
             ..Image::default()
         },
+        is_lead: true,
         is_picture,
         signal,
         locator,
@@ -228,14 +231,17 @@ fn of_entity(page: &Page<'_>, entity: &Entity<'_>, name: &str) -> Vec<Stated> {
     let crops = values.len() <= CROPS;
     for (value, pointer) in values.into_iter().take(STATEMENTS) {
         let bare = value.is_string() && crops;
-        let Some(one) = of_value(page, entity, value, pointer) else {
+        let Some(mut one) = of_value(page, entity, value, pointer) else {
             continue;
         };
         match found.last_mut() {
             Some(first) if bare && first.image.caption.is_none() => {
                 first.identities.extend(one.identities);
             }
-            _ => found.push(one),
+            _ => {
+                one.is_lead = found.is_empty();
+                found.push(one);
+            }
         }
     }
     found

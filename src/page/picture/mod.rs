@@ -380,7 +380,9 @@ fn is_no_report(
     }
     let emblem =
         pictures().is_emblem(url) || innermost(url).is_some_and(|url| pictures().is_emblem(&url));
-    !captioned && (emblem || words::has_part(&page.dom, node, Parts::PORTRAIT))
+    // Only in a <figure> of its own is an emblem the subject.
+    (emblem && !(captioned && alone))
+        || (!captioned && words::has_part(&page.dom, node, Parts::PORTRAIT))
 }
 
 #[cfg(test)]
