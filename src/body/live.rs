@@ -32,8 +32,12 @@ const ENTRY_WORDS: u32 = 6;
 const TIME_CHARACTERS: usize = 32;
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\D{0,12}\b([01]?\d|2[0-3])\s?([:.h]\s?[0-5]\d|h\b|時|시|点|uhr\b|am\b|pm\b)")
-        .expect("a constant")
+    Regex::new(
+        r"(?ix)^\D{0,12}\b([01]?\d|2[0-3])
+        \s?([:.h]\s?[0-5]\d|h\b|時([0-5]?\d分)?|시(\s?[0-5]?\d분)?|点([0-5]?\d分)?|uhr\b|am\b|pm\b)
+        (\s?(uhr|h|am|pm|a\.m\.|p\.m\.)(\b|\s|$))?",
+    )
+    .expect("a constant")
 });
 
 /// An entry, and what it was matched by.
@@ -97,7 +101,10 @@ fn stated<'p>(page: &'p Page<'_>) -> Option<Entity<'p>> {
 /// Whether headline, address or label call the page a live blog.
 fn is_named(page: &Page<'_>, metadata: &Metadata) -> bool {
     let titles = [metadata.headline.as_deref(), page.head.title.as_deref()];
-    let labels = metadata.sections.iter().map(|section| section.name.as_str());
+    let labels = metadata
+        .sections
+        .iter()
+        .map(|section| section.name.as_str());
     titles
         .iter()
         .flatten()
@@ -215,12 +222,16 @@ fn entries(
             .items
             .partition_point(|item| item.blocks.start < blocks.start);
         let item = seen.items.get(first);
-        leads += usize::from(item.is_some_and(|item| item.heading && item.blocks.start < blocks.end));
+        // What is hardly more than a link leads to a story instead of telling one.
+        let own = seen.zones.words_in(blocks.clone());
+        leads += usize::from(item.is_some_and(|item| {
+            item.blocks.start < blocks.end
+                && (item.heading || measure::words(&item.headline) * 2 > own)
+        }));
     }
     let count = u32::try_from(nodes.len()).ok()?;
-    let fits = timed * 10 >= nodes.len() * 7
-        && leads * 2 < nodes.len()
-        && words >= count * ENTRY_WORDS;
+    let fits =
+        timed * 10 >= nodes.len() * 7 && leads * 2 < nodes.len() && words >= count * ENTRY_WORDS;
     let read = |node: &NodeId| of_document(reader, seen, *node);
     fits.then(|| nodes.iter().filter_map(read).collect())
 }
@@ -262,8 +273,10 @@ fn of_document(reader: &Reader<'_, '_>, seen: &Seen, node: NodeId) -> Option<Ent
     let mut lines: Vec<String> = Vec::new();
     for at in blocks.clone().filter(|at| !seen.zones.furniture[*at]) {
         let block = &reader.cut.blocks[at];
-        let text = without_time(&block.text, lines.is_empty() && update.headline.is_none());
-        let bold = block.strong == block.letters && measure::words(text) <= 25;
+        let opening = lines.is_empty() && update.headline.is_none();
+        let text = without_time(&block.text, opening, block.strong > 0);
+        let timed = text.len() < block.text.len() && block.strong > 0;
+        let bold = (block.strong == block.letters || timed) && measure::words(text) <= 25;
         let level = dom.tag(block.container).heading_level().is_some();
         let own = cut::own_roles(page, block.container);
         if text.is_empty() || is_mark(text, block) {
@@ -312,17 +325,19 @@ fn anchor(page: &Page<'_>, node: NodeId) -> Option<String> {
     })
 }
 
-/// A line that only tells the time, or the words behind it.
-fn without_time(text: &str, first: bool) -> &str {
-    let Some(found) = CLOCK.find(text).filter(|_| first) else {
+/// The words behind the time that opens an entry; nothing, where they are only the name of who wrote it. Words in bold are a
+/// headline.
+fn without_time(text: &str, opening: bool, bold: bool) -> &str {
+    let Some(found) = CLOCK.find(text).filter(|_| opening) else {
         return text;
     };
-    let short = measure::words(text) <= 7 && !measure::ends_sentence(text);
     let rest = text.get(found.end()..).unwrap_or_default();
-    if short && measure::words(rest) <= 4 {
-        return "";
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“„«¿¡(".contains(c));
+    if bold {
+        return rest;
     }
-    text
+    let name = measure::words(rest) <= 4 && !measure::ends_sentence(text);
+    if name { "" } else { text }
 }
 
 /// A label or button: "Share", "Advertisement", a link alone.
@@ -333,7 +348,11 @@ fn is_mark(text: &str, block: &cut::TextBlock) -> bool {
             .iter()
             .zip(boilerplate::hits(text))
             .any(|(id, hit)| {
-                hit == 3 && matches!(id.as_str(), "share" | "advertisement" | "comments" | "related")
+                hit == 3
+                    && matches!(
+                        id.as_str(),
+                        "share" | "advertisement" | "comments" | "related"
+                    )
             })
     };
     words == 0 || (words <= 6 && (block.linked == block.letters || labelled()))

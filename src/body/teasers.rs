@@ -18,6 +18,8 @@ use crate::rules::class_roles::Roles;
 const HEADLINE_WORDS: u32 = 3;
 /// Words of the longest: more is prose that happens to be linked.
 const LONGEST_HEADLINE_WORDS: u32 = 40;
+/// Words that may stand on a headline's line beside it.
+const MARK_WORDS: u32 = 5;
 /// Words from which on what stands around a link is no teaser any more.
 const ITEM_WORDS: u32 = 150;
 /// Teasers that are kept; a page that lists more is cut there.
@@ -103,7 +105,10 @@ impl<'a, 't> Finder<'a, 't> {
     fn collect(&mut self) {
         let dom = &self.page.dom;
         for node in dom.elements(Tag::A) {
-            let Some(url) = dom.attr(node, "href").and_then(|url| self.page.resolve(url)) else {
+            let Some(url) = dom
+                .attr(node, "href")
+                .and_then(|url| self.page.resolve(url))
+            else {
                 continue;
             };
             let url = bare(&url);
@@ -168,14 +173,22 @@ impl<'a, 't> Finder<'a, 't> {
         let inside = near().any(|above| level(&above));
         let heading = inside || dom.descendants(node).take(200).any(|below| level(&below));
         let text = &self.cut.blocks[block];
-        let whole = u64::from(text.linked) * 10 >= u64::from(text.letters) * 6 && text.links <= 1;
+        // A section's name and a date may stand on the headline's line.
+        let beside = self.zones.words[block].saturating_sub(words);
+        let whole = text.links <= 1
+            && (u64::from(text.linked) * 10 >= u64::from(text.letters) * 6
+                || (beside <= MARK_WORDS && beside <= words));
         let card = self.cut.blocks_in(self.page, node).len() > 1;
         let leads = text.first > node
             && text.first < dom.end(node)
             && text.text.contains('\n')
             && text.text.starts_with(line);
         let least = if heading { 2 } else { HEADLINE_WORDS };
-        let most = if card { ITEM_WORDS } else { LONGEST_HEADLINE_WORDS };
+        let most = if card {
+            ITEM_WORDS
+        } else {
+            LONGEST_HEADLINE_WORDS
+        };
         let fits = (least..=most).contains(&words) || (heading && words > 0 && words <= most);
         (fits && (heading || whole || card || leads)).then_some(heading)
     }
@@ -373,7 +386,9 @@ fn text_of(page: &Page<'_>, cut: &Cut, zones: &Zones, item: &Item) -> Option<Str
 
 /// Without a "Read more" at the end.
 fn without_more(text: &str) -> String {
-    let text = text.trim().trim_start_matches(|c: char| !c.is_alphanumeric() && !"„“\"«»‚‘'¿¡(".contains(c));
+    let text = text
+        .trim()
+        .trim_start_matches(|c: char| !c.is_alphanumeric() && !"„“\"«»‚‘'¿¡(".contains(c));
     let end = text
         .char_indices()
         .rev()
