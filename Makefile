@@ -26,7 +26,7 @@ bench: ## The pipeline by stage, bytes per second
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run -p xtask -- score --per-page
 
-train: ## The body weights anew from those pages, and the weights to measure them with
+train: ## The body weights anew from those pages, those to measure with, and models/body.report.md
 	cargo run -p xtask -- features
 	python3 -m venv tools/.venv
 	tools/.venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt

@@ -105,11 +105,7 @@ pub fn extract_with(
 }
 
 /// An article each for the stories of a page of several, with what the page says of all of them; else the one.
-fn pieces(
-    metadata: Metadata,
-    mut body: Body,
-    outcome: Outcome,
-) -> Vec<(Metadata, Body)> {
+fn pieces(metadata: Metadata, mut body: Body, outcome: Outcome) -> Vec<(Metadata, Body)> {
     if outcome != Outcome::MultipleArticles {
         return vec![(metadata, body)];
     }

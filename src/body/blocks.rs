@@ -11,7 +11,7 @@ use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
 use crate::page::picture::{self, Collection, Place, Places};
 use crate::rules::class_roles::Roles;
-use crate::rules::{boilerplate, notes};
+use crate::rules::notes;
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -461,14 +461,9 @@ impl Walker<'_, '_> {
             return false;
         }
         let boilerplate = range.clone().any(|at| {
-            let hits = boilerplate::ids().iter().zip(self.context.hits_of(at));
-            hits.into_iter().any(|(id, hit)| {
-                *hit >= 2
-                    && matches!(
-                        id.as_str(),
-                        "promotion" | "consent" | "advertisement" | "related"
-                    )
-            })
+            ["promotion", "consent", "advertisement", "related"]
+                .iter()
+                .any(|kind| self.context.phrase(at, kind) >= 2)
         });
         // A box that the model takes for text of the story is one only where the markup says aside.
         if boilerplate || (kept * 2 > letters && !aside) {
@@ -608,7 +603,7 @@ impl Walker<'_, '_> {
     /// "Lesen Sie auch: ‹link›".
     fn related(&mut self, at: usize) -> bool {
         let block = &self.scene.cut.blocks[at];
-        let opens = self.phrase(at, "related") >= 2;
+        let opens = self.context.phrase(at, "related") >= 2;
         if !opens || block.links == 0 || block.linked * 3 < block.letters {
             return false;
         }
@@ -648,7 +643,7 @@ impl Walker<'_, '_> {
     fn related_item(&mut self, at: usize) {
         let block = &self.scene.cut.blocks[at];
         let heading = self.context.heading_above(at);
-        let labelled = heading.filter(|heading| self.phrase(*heading, "related") >= 2);
+        let labelled = heading.filter(|heading| self.context.phrase(*heading, "related") >= 2);
         let (Some(heading), true) = (labelled, block.linked * 10 > block.letters * 8) else {
             return;
         };
@@ -672,15 +667,6 @@ impl Walker<'_, '_> {
             headline,
             url: span.url,
         });
-    }
-
-    fn phrase(&self, at: usize, wanted: &str) -> u8 {
-        let hits = self.context.hits_of(at);
-        boilerplate::ids()
-            .iter()
-            .zip(hits)
-            .find(|(id, _)| *id == wanted)
-            .map_or(0, |(_, hit)| *hit)
     }
 }
 

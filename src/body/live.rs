@@ -97,7 +97,10 @@ fn stated<'p>(page: &'p Page<'_>) -> Option<Entity<'p>> {
 /// Whether headline, address or label call the page a live blog.
 fn is_named(page: &Page<'_>, metadata: &Metadata) -> bool {
     let titles = [metadata.headline.as_deref(), page.head.title.as_deref()];
-    let labels = metadata.sections.iter().map(|section| section.name.as_str());
+    let labels = metadata
+        .sections
+        .iter()
+        .map(|section| section.name.as_str());
     titles
         .iter()
         .flatten()
@@ -215,12 +218,12 @@ fn entries(
             .items
             .partition_point(|item| item.blocks.start < blocks.start);
         let item = seen.items.get(first);
-        leads += usize::from(item.is_some_and(|item| item.heading && item.blocks.start < blocks.end));
+        leads +=
+            usize::from(item.is_some_and(|item| item.heading && item.blocks.start < blocks.end));
     }
     let count = u32::try_from(nodes.len()).ok()?;
-    let fits = timed * 10 >= nodes.len() * 7
-        && leads * 2 < nodes.len()
-        && words >= count * ENTRY_WORDS;
+    let fits =
+        timed * 10 >= nodes.len() * 7 && leads * 2 < nodes.len() && words >= count * ENTRY_WORDS;
     let read = |node: &NodeId| of_document(reader, seen, *node);
     fits.then(|| nodes.iter().filter_map(read).collect())
 }
@@ -333,7 +336,11 @@ fn is_mark(text: &str, block: &cut::TextBlock) -> bool {
             .iter()
             .zip(boilerplate::hits(text))
             .any(|(id, hit)| {
-                hit == 3 && matches!(id.as_str(), "share" | "advertisement" | "comments" | "related")
+                hit == 3
+                    && matches!(
+                        id.as_str(),
+                        "share" | "advertisement" | "comments" | "related"
+                    )
             })
     };
     words == 0 || (words <= 6 && (block.linked == block.letters || labelled()))

@@ -50,7 +50,11 @@ const CLOSING: &[char] = &[
 /// Whether a text ends as a sentence does.
 #[must_use]
 pub fn ends_sentence(text: &str) -> bool {
-    let last = text.trim_end().trim_end_matches(CLOSING).chars().next_back();
+    let last = text
+        .trim_end()
+        .trim_end_matches(CLOSING)
+        .chars()
+        .next_back();
     last.is_some_and(features::is_terminal)
 }
 

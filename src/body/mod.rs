@@ -6,6 +6,7 @@ mod brief;
 pub mod cut;
 pub mod decide;
 mod embed;
+pub mod explain;
 pub mod features;
 pub(crate) mod ids;
 mod inline;
@@ -58,6 +59,20 @@ pub struct Body {
     pub survey: survey::Survey,
     /// The stories of a briefing.
     pub stories: Vec<stories::Story>,
+}
+
+impl Body {
+    /// Whether a paragraph of the text says these words and no others.
+    #[must_use]
+    pub fn says(&self, words: &str) -> bool {
+        let words = words.split_whitespace();
+        self.blocks.iter().any(|block| match &block.content {
+            BlockContent::Paragraph(paragraph) => {
+                paragraph.text.split_whitespace().eq(words.clone())
+            }
+            _ => false,
+        })
+    }
 }
 
 /// A line left out of the text because it is a credit.

@@ -27,9 +27,15 @@ impl Reader<'_, '_> {
         let labels = self.decision.labels.iter().enumerate();
         Decision {
             labels: labels
-                .map(|(at, _)| if keeps(at) { Label::Text } else { Label::Claimed })
+                .map(|(at, _)| {
+                    if keeps(at) {
+                        Label::Text
+                    } else {
+                        Label::Claimed
+                    }
+                })
                 .collect(),
-            probabilities: self.decision.probabilities.clone(),
+            ..self.decision.clone()
         }
     }
 

@@ -87,7 +87,9 @@ pub fn observe(
     let ending = &cut.blocks[last].text;
     let closing = offers
         .iter()
-        .filter(|offer| offer.blocks.start > last || scene.words_behind(offer, &text) < GOES_ON_WORDS)
+        .filter(|offer| {
+            offer.blocks.start > last || scene.words_behind(offer, &text) < GOES_ON_WORDS
+        })
         .find(|offer| scene.is_near(offer, last));
     let evidence = Evidence {
         words,

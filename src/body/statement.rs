@@ -79,11 +79,15 @@ fn story(page: &Page<'_>, metadata: &Metadata, stories: &[Entity<'_>]) -> Story 
     let rules = linked_data();
     let known = |entity: &&Entity<'_>| {
         let types = entity.types();
-        types.iter().any(|kind| {
-            rules.article_rank(kind).is_some() || rules.story_types.contains(kind)
-        })
+        types
+            .iter()
+            .any(|kind| rules.article_rank(kind).is_some() || rules.story_types.contains(kind))
     };
-    if stories.iter().filter(known).any(|entity| is_own(page, metadata, entity)) {
+    if stories
+        .iter()
+        .filter(known)
+        .any(|entity| is_own(page, metadata, entity))
+    {
         return Story::Described;
     }
     if TIME_METAS.iter().any(|key| page.head.meta(key).is_some()) {
@@ -103,12 +107,15 @@ fn is_own(page: &Page<'_>, metadata: &Metadata, entity: &Entity<'_>) -> bool {
         page.head.meta("og:title"),
     ];
     let names = ["headline", "name", "alternativeHeadline"];
-    let named = names.iter().filter_map(|name| entity.text(name)).any(|name| {
-        shown
-            .iter()
-            .flatten()
-            .any(|shown| wording::agree(shown, &name))
-    });
+    let named = names
+        .iter()
+        .filter_map(|name| entity.text(name))
+        .any(|name| {
+            shown
+                .iter()
+                .flatten()
+                .any(|shown| wording::agree(shown, &name))
+        });
     let plain = |url: &str| {
         let url = page.resolve(url).unwrap_or_default();
         let url = url.split(['#', '?']).next().unwrap_or_default();

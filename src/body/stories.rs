@@ -66,7 +66,10 @@ pub fn find(
 fn is_named(reader: &Reader<'_, '_>, metadata: &Metadata) -> bool {
     let page = reader.page;
     let titles = [metadata.headline.as_deref(), page.head.title.as_deref()];
-    let labels = metadata.sections.iter().map(|section| section.name.as_str());
+    let labels = metadata
+        .sections
+        .iter()
+        .map(|section| section.name.as_str());
     titles
         .iter()
         .flatten()
@@ -100,7 +103,8 @@ fn sections(reader: &Reader<'_, '_>, seen: &Seen, level: u8) -> Vec<Section> {
         let next = headings.get(place + 1).copied().unwrap_or(cut.blocks.len());
         let scope = scope(reader, *heading, next);
         let stop = scope.map_or(next, |node| cut.blocks_in(reader.page, node).end.min(next));
-        let higher = (heading + 1..stop).find(|at| level_of(*at).is_some_and(|other| other < level));
+        let higher =
+            (heading + 1..stop).find(|at| level_of(*at).is_some_and(|other| other < level));
         let blocks = heading + 1..higher.unwrap_or(stop).max(heading + 1);
         let words = blocks
             .clone()
@@ -160,7 +164,8 @@ fn is_briefing(
     // Beginnings of stories that stand elsewhere: an index, whatever it is called.
     let excerpts = survey.excerpts * 2 > sections.len();
     let mostly_linked = linked * 2 > sections.len();
-    if excerpts || (mostly_linked && survey.statement.lists > 0 && words < all * LINKED_STORY_WORDS) {
+    if excerpts || (mostly_linked && survey.statement.lists > 0 && words < all * LINKED_STORY_WORDS)
+    {
         return false;
     }
     if named {
@@ -180,7 +185,9 @@ fn has_own_marks(reader: &Reader<'_, '_>, section: &Section) -> bool {
         .take(4)
         .find(|above| dom.tag(*above) == Tag::Article);
     article.is_some_and(|article| {
-        let timed = dom.descendants(article).any(|node| dom.tag(node) == Tag::Time);
+        let timed = dom
+            .descendants(article)
+            .any(|node| dom.tag(node) == Tag::Time);
         let own = reader.cut.blocks_in(reader.page, article);
         timed && own.end <= section.blocks.end && own.start <= section.heading
     })

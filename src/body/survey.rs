@@ -1,6 +1,7 @@
 //! What the page's blocks show besides the article: linked stories, the page's own prose, the offer where a text is cut.
 //! Taken once, between the judgement on blocks and their reading; the outcome is decided with it.
 
+use crate::article::Teaser;
 use crate::body::cut::Cut;
 use crate::body::decide::{Decision, Label};
 use crate::body::paywall::{self, Gate};
@@ -8,7 +9,6 @@ use crate::body::statement::Statement;
 use crate::body::teasers::{self, Item};
 use crate::body::zones::Zones;
 use crate::body::{brief, measure};
-use crate::article::Teaser;
 use crate::metadata::Metadata;
 use crate::page::Page;
 
@@ -88,7 +88,10 @@ impl Survey {
         seen: &Seen,
     ) {
         let headline = brief::headline_block(page, metadata, cut);
-        let first_item = seen.items.first().map_or(cut.blocks.len(), |item| item.blocks.start);
+        let first_item = seen
+            .items
+            .first()
+            .map_or(cut.blocks.len(), |item| item.blocks.start);
         for at in 0..cut.blocks.len() {
             if seen.in_item[at] || seen.zones.furniture[at] {
                 continue;

@@ -103,7 +103,10 @@ impl<'a, 't> Finder<'a, 't> {
     fn collect(&mut self) {
         let dom = &self.page.dom;
         for node in dom.elements(Tag::A) {
-            let Some(url) = dom.attr(node, "href").and_then(|url| self.page.resolve(url)) else {
+            let Some(url) = dom
+                .attr(node, "href")
+                .and_then(|url| self.page.resolve(url))
+            else {
                 continue;
             };
             let url = bare(&url);
@@ -175,7 +178,11 @@ impl<'a, 't> Finder<'a, 't> {
             && text.text.contains('\n')
             && text.text.starts_with(line);
         let least = if heading { 2 } else { HEADLINE_WORDS };
-        let most = if card { ITEM_WORDS } else { LONGEST_HEADLINE_WORDS };
+        let most = if card {
+            ITEM_WORDS
+        } else {
+            LONGEST_HEADLINE_WORDS
+        };
         let fits = (least..=most).contains(&words) || (heading && words > 0 && words <= most);
         (fits && (heading || whole || card || leads)).then_some(heading)
     }
@@ -373,7 +380,9 @@ fn text_of(page: &Page<'_>, cut: &Cut, zones: &Zones, item: &Item) -> Option<Str
 
 /// Without a "Read more" at the end.
 fn without_more(text: &str) -> String {
-    let text = text.trim().trim_start_matches(|c: char| !c.is_alphanumeric() && !"„“\"«»‚‘'¿¡(".contains(c));
+    let text = text
+        .trim()
+        .trim_start_matches(|c: char| !c.is_alphanumeric() && !"„“\"«»‚‘'¿¡(".contains(c));
     let end = text
         .char_indices()
         .rev()

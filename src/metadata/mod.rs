@@ -145,8 +145,8 @@ pub fn read(page: &Page<'_>) -> Metadata {
     let people = authors::read(page, &marked, &site, title, &mut notes);
     found.byline = people.byline;
     found.authors = people.authors;
-    for (name, raw) in &people.agencies {
-        sources::add(&mut found.sources, sources::of_byline(name, raw));
+    for credit in people.sources {
+        sources::add(&mut found.sources, credit);
     }
     for credit in sources::of_linked_data(page, &mut notes) {
         sources::add(&mut found.sources, credit);
@@ -178,6 +178,8 @@ pub fn read(page: &Page<'_>) -> Metadata {
 /// Adds what only the body tells: credits at its end, the dateline at its start, its pictures, whether it is cut.
 pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body) {
     let mut notes = Notes::default();
+    // The first of a row of paragraphs is text, not a standfirst.
+    metadata.standfirst.take_if(|words| body.says(words));
     // Sources, dateline.
     metadata.dateline = sources::complete(Some(page), &mut metadata.sources, body, &mut notes);
     images::complete(page, metadata, body, &mut notes);

@@ -131,6 +131,16 @@ impl Site {
                 .any(known)
     }
 
+    /// Whether some words open with the site's name in capitals: "MDR THÜRINGEN", "BR24 Redaktion".
+    #[must_use]
+    pub fn opens(&self, words: &str) -> bool {
+        let first = words.split(' ').next().unwrap_or_default();
+        first.chars().count() >= 2
+            && words.split(' ').count() <= NAME_WORDS
+            && !first.chars().any(char::is_lowercase)
+            && self.labels.contains(&compact(first))
+    }
+
     /// A title without the site's name before or behind it.
     #[must_use]
     pub fn strip<'t>(&self, title: &'t str) -> &'t str {

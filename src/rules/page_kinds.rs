@@ -115,10 +115,12 @@ impl PageKind {
     pub fn has_class(self, class: &str) -> bool {
         let Some(row) = self.row() else { return false };
         let class = class.to_lowercase();
-        row.classes.iter().any(|known| match known.strip_suffix('*') {
-            Some(start) => class.starts_with(start),
-            None => *known == class,
-        })
+        row.classes
+            .iter()
+            .any(|known| match known.strip_suffix('*') {
+                Some(start) => class.starts_with(start),
+                None => *known == class,
+            })
     }
 }
 
@@ -130,9 +132,7 @@ fn holds(text: &str, words: &str) -> bool {
     };
     text.match_indices(words).any(|(at, _)| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text
-            .get(at + words.len()..)
-            .and_then(|t| t.chars().next());
+        let after = text.get(at + words.len()..).and_then(|t| t.chars().next());
         !joins(before, words.chars().next()) && !joins(words.chars().next_back(), after)
     })
 }
@@ -160,7 +160,11 @@ mod tests {
         for (_, kind) in NAMES {
             let row = kind.row().expect("a row");
             assert!(kind.in_path(&row.example.parse().expect("a URL")));
-            assert!(!kind.in_path(&row.counter.parse().expect("a URL")), "{}", row.counter);
+            assert!(
+                !kind.in_path(&row.counter.parse().expect("a URL")),
+                "{}",
+                row.counter
+            );
         }
     }
 

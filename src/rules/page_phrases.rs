@@ -165,9 +165,7 @@ pub fn title_says(title: &str, wanted: Saying) -> bool {
         return false;
     };
     let folded = folded(title);
-    let mut parts = folded.split([
-        '|', '–', '—', '｜', '_', '·', '•',
-    ]);
+    let mut parts = folded.split(['|', '–', '—', '｜', '_', '·', '•']);
     parts.any(|part| {
         part.split(" - ").any(|part| {
             let said = places(part, &phrases.title);
@@ -188,7 +186,9 @@ pub fn title_says(title: &str, wanted: Saying) -> bool {
 }
 
 fn words(text: &str) -> usize {
-    let unspaced = text.chars().filter(|c| crate::page::wording::is_unspaced(*c));
+    let unspaced = text
+        .chars()
+        .filter(|c| crate::page::wording::is_unspaced(*c));
     let spaced = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -75,6 +75,7 @@ struct File {
     emblem_words: HashSet<String>,
     emblem_folders: HashSet<String>,
     counter_hosts: Vec<String>,
+    player_hosts: Vec<String>,
     counter_words: HashSet<String>,
     generic_names: HashSet<String>,
     rendition_words: HashSet<String>,
@@ -108,6 +109,7 @@ pub struct Pictures {
     emblem_words: HashSet<String>,
     emblem_folders: HashSet<String>,
     counter_hosts: Vec<String>,
+    player_hosts: Vec<String>,
     counter_words: HashSet<String>,
     parts: HashMap<String, Parts>,
 }
@@ -138,6 +140,7 @@ static TABLE: LazyLock<Pictures> = LazyLock::new(|| {
         emblem_words: file.emblem_words,
         emblem_folders: file.emblem_folders,
         counter_hosts: file.counter_hosts,
+        player_hosts: file.player_hosts,
         counter_words: file.counter_words,
         parts,
     }
@@ -214,27 +217,36 @@ impl Pictures {
     /// Whether an address counts readers or serves advertisements.
     #[must_use]
     pub fn is_counter(&self, url: &url::Url) -> bool {
-        let Some(host) = url.host_str() else {
-            return false;
-        };
-        let covers = |known: &str| {
-            host == known
-                || host
-                    .strip_suffix(known)
-                    .is_some_and(|rest| rest.ends_with('.'))
-        };
-        self.counter_hosts
-            .iter()
-            .any(|row| match row.split_once('/') {
-                Some((known, path)) => {
-                    covers(known) && url.path().trim_start_matches('/').starts_with(path)
-                }
-                None => covers(row),
-            })
+        is_among(&self.counter_hosts, url)
             || words_of(file_name(url))
                 .iter()
                 .any(|word| self.counter_words.contains(word))
     }
+
+    /// Whether an address is that of a player's still picture.
+    #[must_use]
+    pub fn is_player(&self, url: &url::Url) -> bool {
+        is_among(&self.player_hosts, url)
+    }
+}
+
+/// Whether a row is the address's host, a host above it, or such a host with the start of the path.
+fn is_among(rows: &[String], url: &url::Url) -> bool {
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let covers = |known: &str| {
+        host == known
+            || host
+                .strip_suffix(known)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
+    rows.iter().any(|row| match row.split_once('/') {
+        Some((known, path)) => {
+            covers(known) && url.path().trim_start_matches('/').starts_with(path)
+        }
+        None => covers(row),
+    })
 }
 
 /// The last segment of the path.

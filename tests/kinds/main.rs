@@ -199,7 +199,10 @@ fn pages_of_every_kind_are_told_apart() {
                 lines.join("\n      ")
             );
         }
-        let no_article = matches!(page.expect.outcome.as_str(), "NO_CONTENT" | "NOT_AN_ARTICLE");
+        let no_article = matches!(
+            page.expect.outcome.as_str(),
+            "NO_CONTENT" | "NOT_AN_ARTICLE"
+        );
         let claimed = matches!(
             found.outcome,
             Outcome::Article | Outcome::PartialArticle | Outcome::MultipleArticles
@@ -211,8 +214,14 @@ fn pages_of_every_kind_are_told_apart() {
     let all = pages.len();
     #[allow(clippy::cast_precision_loss, reason = "a share of some hundred pages")]
     let rate = f64::from(u32::try_from(right).unwrap_or(0)) / all as f64;
-    println!("kinds: {right} of {all} right ({:.1} %), {whole} in every detail\n{report}", rate * 100.0);
-    assert!(furniture.is_empty(), "furniture as an article: {furniture:?}");
+    println!(
+        "kinds: {right} of {all} right ({:.1} %), {whole} in every detail\n{report}",
+        rate * 100.0
+    );
+    assert!(
+        furniture.is_empty(),
+        "furniture as an article: {furniture:?}"
+    );
     assert!(rate >= FLOOR, "{rate}");
 }
 

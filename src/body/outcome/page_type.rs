@@ -186,7 +186,11 @@ fn is_gallery(told: &Told<'_, '_>, body: &Body) -> bool {
     let (pictures, captions) = captioned(told.page);
     let named = told.by_label(PageKind::Gallery) || told.by_class(PageKind::Gallery);
     let prose = body.survey.own_words.saturating_sub(captions);
-    let least = if named { GALLERY_PICTURES } else { GALLERY_PICTURES + 1 };
+    let least = if named {
+        GALLERY_PICTURES
+    } else {
+        GALLERY_PICTURES + 1
+    };
     // Most stories that describe themselves as articles are, whatever the number of their pictures.
     let plain = body.survey.statement.story < Story::Described || named;
     pictures >= least && prose <= GALLERY_PROSE_WORDS && (plain || captions > prose)
@@ -236,7 +240,11 @@ fn captioned(page: &Page<'_>) -> (usize, u32) {
 
 /// Leads to the picture itself, or to a place on this page.
 fn is_picture_address(href: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or("").to_ascii_lowercase();
+    let path = href
+        .split(['?', '#'])
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase();
     path.is_empty()
         || [".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"]
             .iter()

@@ -84,7 +84,13 @@ pub(super) fn flat(value: &Value) -> Option<Value> {
         Value::Object(members) => !members.is_empty() && members.values().all(place),
         _ => false,
     };
-    (refers && items.len() > 4).then(|| Builder { items, left: MOST_NODES }.build(0, 0))
+    (refers && items.len() > 4).then(|| {
+        Builder {
+            items,
+            left: MOST_NODES,
+        }
+        .build(0, 0)
+    })
 }
 
 struct Builder<'v> {

@@ -283,9 +283,29 @@ enum Element<'v> {
 
 /// Elements whose words are no text of a story.
 const BESIDE_ELEMENTS: &[&str] = &[
-    "script", "style", "nav", "footer", "header", "button", "figure", "figcaption", "svg", "img",
-    "aside", "form", "iframe", "link", "meta", "title", "head", "h1", "time", "input", "label",
-    "select", "noscript",
+    "script",
+    "style",
+    "nav",
+    "footer",
+    "header",
+    "button",
+    "figure",
+    "figcaption",
+    "svg",
+    "img",
+    "aside",
+    "form",
+    "iframe",
+    "link",
+    "meta",
+    "title",
+    "head",
+    "h1",
+    "time",
+    "input",
+    "label",
+    "select",
+    "noscript",
 ];
 
 fn element(items: &[Value]) -> Option<Element<'_>> {
@@ -327,9 +347,9 @@ fn words_of(value: &Value) -> Option<String> {
                 if is_beside(members) || is_heading(kind_of(members)) {
                     return None;
                 }
-                let mut texts = members
-                    .iter()
-                    .filter(|(key, value)| keys.is_text(key) && (value.is_string() || value.is_array()));
+                let mut texts = members.iter().filter(|(key, value)| {
+                    keys.is_text(key) && (value.is_string() || value.is_array())
+                });
                 let (_, value) = texts.next()?;
                 value
             }
@@ -340,9 +360,18 @@ fn words_of(value: &Value) -> Option<String> {
 }
 
 fn kind_of(members: &Map<String, Value>) -> Option<&str> {
-    ["type", "kind", "_type", "nodeType", "__typename", "tagName", "tag", "name"]
-        .iter()
-        .find_map(|key| members.get(*key).and_then(Value::as_str))
+    [
+        "type",
+        "kind",
+        "_type",
+        "nodeType",
+        "__typename",
+        "tagName",
+        "tag",
+        "name",
+    ]
+    .iter()
+    .find_map(|key| members.get(*key).and_then(Value::as_str))
 }
 
 fn is_heading(kind: Option<&str>) -> bool {
@@ -365,7 +394,8 @@ fn is_teaser(members: &Map<String, Value>) -> bool {
             .iter()
             .any(|(key, value)| test(key) && value.as_str().is_some_and(|text| !text.is_empty()))
     };
-    has(&|key| state_keys().is_title(key) && key != "name") && has(&|key| state_keys().is_address(key))
+    has(&|key| state_keys().is_title(key) && key != "name")
+        && has(&|key| state_keys().is_address(key))
 }
 
 /// Lines of a string, markup undone.

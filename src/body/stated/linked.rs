@@ -15,7 +15,10 @@ pub(super) fn pieces(page: &Page<'_>) -> Option<Vec<Piece>> {
     } else {
         body
     };
-    let lines: Vec<&str> = body.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = body
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let texts: Vec<String> = match lines.as_slice() {
         [line] => parted(line),
         lines => lines.iter().map(|line| wording::tidy(line)).collect(),
@@ -81,7 +84,7 @@ fn seams(line: &str) -> Vec<usize> {
             && characters[back - 1].1.is_lowercase()
             && characters[back - 2].1.is_lowercase();
         // An address in the text: "example.Org".
-        if ended && word && back + 1 <= place {
+        if ended && word && back < place {
             found.push(*at);
         }
     }

@@ -87,9 +87,8 @@ impl Candidate {
             message: self.message.to_owned(),
         });
         let repeats = |piece: &Piece| {
-            headline.is_some_and(|headline| {
-                wording::folded(headline) == wording::folded(&piece.text)
-            })
+            headline
+                .is_some_and(|headline| wording::folded(headline) == wording::folded(&piece.text))
         };
         let pieces = self.pieces.into_iter().enumerate();
         let blocks = pieces

@@ -15,7 +15,13 @@ const MOST_BYTES: usize = 8_000_000;
 /// Objects of one script that are read.
 const MOST_VALUES: usize = 200;
 /// Attributes that carry state.
-const ATTRIBUTES: &[&str] = &["data-page", "data-props", "data-state", "props", "data-json"];
+const ATTRIBUTES: &[&str] = &[
+    "data-page",
+    "data-props",
+    "data-state",
+    "props",
+    "data-json",
+];
 
 /// All of it, in page order.
 pub(super) fn values(page: &Page<'_>) -> Vec<Value> {
@@ -31,7 +37,10 @@ pub(super) fn values(page: &Page<'_>) -> Vec<Value> {
             if kind.contains("ld+json") {
                 continue;
             }
-            let text: String = dom.children(node).map(|child| dom.raw_text(child)).collect();
+            let text: String = dom
+                .children(node)
+                .map(|child| dom.raw_text(child))
+                .collect();
             if text.len() > budget {
                 continue;
             }
@@ -115,7 +124,11 @@ fn parsed_string(text: &str, at: usize, depth: usize, found: &mut Vec<Value>) ->
     let literal = quoted.get(1..length.saturating_sub(1)).unwrap_or_default();
     // The string's own escapes are those of JSON, but for the quotation mark around it.
     let plain = literal.replace("\\'", "'").replace("\\`", "`");
-    let plain = if quote == b'"' { plain } else { plain.replace("\\\"", "\"").replace('"', "\\\"") };
+    let plain = if quote == b'"' {
+        plain
+    } else {
+        plain.replace("\\\"", "\"").replace('"', "\\\"")
+    };
     if let Ok(inner) = serde_json::from_str::<String>(&format!("\"{plain}\"")) {
         found.extend(json::read(&inner, depth));
     }
@@ -155,7 +168,10 @@ fn balanced(bytes: &[u8], from: usize) -> Option<usize> {
 /// One past the quotation mark that closes the string beginning here.
 fn string_end(bytes: &[u8], from: usize, quote: u8) -> usize {
     let mut at = from + 1;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(quote, b'\\', rest)) {
+    while let Some(found) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr2(quote, b'\\', rest))
+    {
         at += found;
         if bytes[at] == quote {
             return at + 1;

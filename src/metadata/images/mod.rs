@@ -5,14 +5,21 @@
 mod scope;
 mod stated;
 
+use std::collections::HashMap;
+
 use super::{Metadata, Notes};
 use crate::article::{Image, PageType, Signal};
 use crate::body::Body;
 use crate::page::Page;
 use crate::page::picture::{self, Collection, Picture, Place, Places};
+use crate::page::wording;
 use scope::{Position, Scope};
 use stated::Stated;
 
+/// Pictures of a page that are looked at.
+const CANDIDATES: usize = 600;
+/// How often the article may show one address.
+const REPEATS: usize = 3;
 /// Rejected pictures that are noted.
 const REJECTED: usize = 40;
 /// Pixels from which a picture in front of the text is its lead without any statement.
@@ -24,7 +31,7 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
     let scope = Scope::of(page, metadata, body);
     let mut found = scope
         .as_ref()
-        .map(|scope| shown(page, scope, body, &stated, notes))
+        .map(|scope| shown(page, scope, metadata, body, &stated, notes))
         .unwrap_or_default();
     for one in &stated {
         if let Some(place) = found.place_of(&one.identities) {
@@ -100,17 +107,17 @@ pub fn gallery_pictures(metadata: &Metadata) -> usize {
 fn shown(
     page: &Page<'_>,
     scope: &Scope,
+    metadata: &Metadata,
     body: &Body,
     stated: &[Stated],
     notes: &mut Notes,
 ) -> Collection {
     let dom = &page.dom;
-    let mut found = Collection::default();
+    let mut judged: Vec<(Picture, bool)> = Vec::new();
     let mut places = Places::new(page);
-    let mut rejected = 0;
     let mut skip_to = scope.start;
     for node in dom.between(scope.start, scope.end) {
-        if node < skip_to || !picture::is_candidate(page, node) || found.is_full() {
+        if node < skip_to || !picture::is_candidate(page, node) || judged.len() >= CANDIDATES {
             continue;
         }
         let Some(picture) = picture::find(page, node) else {
@@ -118,16 +125,32 @@ fn shown(
         };
         skip_to = dom.end(node);
         let agrees = || {
-            stated.iter().any(|one| {
-                one.identities
-                    .iter()
-                    .any(|own| picture.identities.iter().any(|other| other.is_same(own)))
-            })
+            let same = |one: &Stated| {
+                let own = &one.identities;
+                let others = picture.identities.iter();
+                others
+                    .into_iter()
+                    .any(|other| own.iter().any(|one| one.is_same(other)))
+            };
+            stated.iter().any(same) || is_of_headline(&picture, metadata)
         };
         let belongs = body.pictures.binary_search(&node).is_ok()
             || places.of(&picture, scope.holder(page, node)) == Place::Article
                 && (scope.admits(page, &picture) || agrees());
-        if belongs {
+        judged.push((picture, belongs));
+    }
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for (picture, _) in &judged {
+        *times.entry(picture.image.url.clone()).or_default() += 1;
+    }
+    let mut found = Collection::default();
+    let mut rejected = 0;
+    for (picture, belongs) in judged {
+        // One address again and again is what a template shows until a script knows better.
+        let stand_in = times
+            .get(&picture.image.url)
+            .is_some_and(|times| *times > REPEATS);
+        if belongs && !stand_in {
             note(page, &picture, true, notes);
             found.add(picture);
         } else if rejected < REJECTED {
@@ -138,17 +161,41 @@ fn shown(
     found
 }
 
+/// Whether the words for those who cannot see a picture are the headline's.
+fn is_of_headline(picture: &Picture, metadata: &Metadata) -> bool {
+    match (&picture.image.alt, &metadata.headline) {
+        (Some(alt), Some(headline)) => wording::agree(alt, headline),
+        _ => false,
+    }
+}
+
 fn note(page: &Page<'_>, picture: &Picture, chosen: bool, notes: &mut Notes) {
     let path = page.dom.path(picture.node);
     notes.candidate("images", Signal::Document, path, &picture.image.url, chosen);
 }
 
-/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it.
+/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it. Cuts
+/// for social networks carry the house's signs.
 fn is_larger(one: &Stated, picture: &Picture) -> bool {
-    let (stated, shown) = (one.image.url.as_str(), picture.image.url.as_str());
+    let shown = picture.image.url.as_str();
+    let Ok(stated) = url::Url::parse(&one.image.url) else {
+        return false;
+    };
+    let address = stated.path().to_lowercase();
+    if [
+        "social", "overlay", "brand", "share", "og_", "og-", "facebook",
+    ]
+    .iter()
+    .any(|word| address.contains(word))
+    {
+        return false;
+    }
     match (one.likely_width(), picture.likely_width) {
         (Some(stated), Some(shown)) => stated > shown,
-        (None, Some(_)) => stated != shown && picture::width_in(shown).is_some(),
+        (None, _) => {
+            let file = stated.path().trim_start_matches('/');
+            file.chars().count() > 16 && shown.len() > one.image.url.len() && shown.contains(file)
+        }
         _ => false,
     }
 }

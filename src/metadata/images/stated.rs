@@ -13,6 +13,8 @@ use crate::rules::pictures::pictures;
 
 /// Statements kept of one kind.
 const STATEMENTS: usize = 100;
+/// Addresses of the longest list that shows one picture.
+const CROPS: usize = 3;
 /// Pixels under which a stated picture is an icon.
 const ICON_PIXELS: u32 = 100;
 
@@ -193,6 +195,7 @@ fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Op
     let is_picture = !table.is_emblem(&url)
         && !table.is_placeholder(&url)
         && !table.is_counter(&url)
+        && !table.is_player(&url)
         && !url.path().to_ascii_lowercase().ends_with(".svg");
     Some(Stated {
         identities: vec![Identity::of(&url)],
@@ -207,11 +210,14 @@ fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Op
     })
 }
 
-/// The pictures of a property. A list of bare addresses is one picture in several crops.
+/// The pictures of a property. A short list of bare addresses is one picture in several crops, as search engines ask
+/// for; a long one is a list of pictures.
 fn of_entity(page: &Page<'_>, entity: &Entity<'_>, name: &str) -> Vec<Stated> {
     let mut found: Vec<Stated> = Vec::new();
-    for (value, pointer) in entity.located_values(name).into_iter().take(STATEMENTS) {
-        let bare = value.is_string();
+    let values = entity.located_values(name);
+    let crops = values.len() <= CROPS;
+    for (value, pointer) in values.into_iter().take(STATEMENTS) {
+        let bare = value.is_string() && crops;
         let Some(one) = of_value(page, entity, value, pointer) else {
             continue;
         };

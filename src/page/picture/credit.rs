@@ -152,6 +152,12 @@ fn named(text: &str) -> Option<String> {
         .trim_end_matches(['|', '-', '–', ';', ',', ' '])
         .trim_end_matches(['.', '。'])
         .trim();
+    let closed = text.contains(')') || text.contains('）');
+    let text = if closed {
+        text
+    } else {
+        text.trim_start_matches(['(', '（', ' '])
+    };
     let text = if text.contains('(') || text.contains('（') {
         text
     } else {

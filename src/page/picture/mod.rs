@@ -36,6 +36,8 @@ const THUMBNAIL_PIXELS: u32 = 100;
 pub struct Picture {
     /// The node that was asked for.
     pub node: NodeId,
+    /// The image element at it or below it.
+    pub shown: NodeId,
     /// What is told of it.
     pub image: Image,
     /// One for each of its addresses.
@@ -127,6 +129,7 @@ pub fn find(page: &Page<'_>, node: NodeId) -> Option<Picture> {
     let identities = renditions.iter().map(|one| Identity::of(&one.url));
     Some(Picture {
         node,
+        shown: inner,
         image,
         identities: distinct(identities),
         words: said.nodes,
@@ -347,6 +350,10 @@ fn is_no_report(
     // A drawing among the words of a picture is a sign on it; alone in its figure it is a chart.
     let alone = figure.is_some_and(|figure| images_in(page, figure) == 1);
     if pictures().is_counter(url) || (is_drawing(url) && !(captioned && alone)) {
+        return true;
+    }
+    // The still picture of a player is shown with its player.
+    if pictures().is_player(url) {
         return true;
     }
     !captioned && (pictures().is_emblem(url) || words::has_part(&page.dom, node, Parts::PORTRAIT))

@@ -37,9 +37,12 @@ pub enum Place {
 /// Judges the pictures of one page; remembers what it learned about their surroundings.
 pub struct Places<'p, 't> {
     page: &'p Page<'t>,
-    foreign: Roles,
+    /// Roles of elements that hold nothing of the article.
+    strong: Roles,
+    /// Roles that class words speak of lightly: they count where another page is linked.
+    weak: Roles,
     roles: HashMap<NodeId, Roles>,
-    stories: HashMap<NodeId, bool>,
+    links: HashMap<(NodeId, usize), bool>,
 }
 
 impl<'p, 't> Places<'p, 't> {
@@ -48,22 +51,19 @@ impl<'p, 't> Places<'p, 't> {
     pub fn new(page: &'p Page<'t>) -> Self {
         Self {
             page,
-            foreign: Roles::of(&[
-                "related",
+            strong: Roles::of(&[
                 "popular",
                 "promotion",
                 "advertisement",
-                "share",
                 "comments",
                 "consent",
                 "navigation",
                 "page-footer",
                 "author-bio",
-                "sidebar",
-                "tags",
             ]),
+            weak: Roles::of(&["related", "sidebar", "tags", "share"]),
             roles: HashMap::new(),
-            stories: HashMap::new(),
+            links: HashMap::new(),
         }
     }
 
@@ -80,23 +80,27 @@ impl<'p, 't> Places<'p, 't> {
         if self.is_portrait(node, &above) && !captioned {
             return Place::Portrait;
         }
-        if self.is_linked_elsewhere(picture, &above) {
+        if self.is_linked_elsewhere(picture, scope) {
             return Place::Teaser;
         }
         for at in std::iter::once(node).chain(above) {
             if dom.is_hidden(at) && !captioned {
                 return Place::Hidden;
             }
+            let role = self.role(at);
             let named = matches!(
                 dom.tag(at),
                 Tag::Nav | Tag::Footer | Tag::Form | Tag::Aside | Tag::Dialog
-            ) || self.role(at).intersects(self.foreign);
+            ) || role.intersects(self.strong);
             let nested = dom.tag(at) == Tag::Article;
-            if !(named || nested) {
+            let weak = role.intersects(self.weak);
+            if !(named || nested || weak) {
                 continue;
             }
             // What is called a card or an aside may be the story's own figure: then no other story is linked in it.
-            if captioned && !self.links_stories(at, picture) {
+            let innocent = captioned && !self.links(at, picture, HEADLINE_LETTERS)
+                || weak && !named && !nested && !self.links(at, picture, 0);
+            if innocent {
                 continue;
             }
             return if nested {
@@ -129,12 +133,12 @@ impl<'p, 't> Places<'p, 't> {
 
     /// Whether the picture is part of a link to another page that also holds words, or the picture's part of a pair of
     /// links to one page.
-    fn is_linked_elsewhere(&mut self, picture: &Picture, above: &[NodeId]) -> bool {
+    fn is_linked_elsewhere(&self, picture: &Picture, scope: NodeId) -> bool {
         let dom = &self.page.dom;
-        let Some(link) = above
-            .iter()
+        let Some(link) = dom
+            .ancestors(picture.shown)
             .take(LINK_HEIGHT)
-            .copied()
+            .take_while(|at| *at > scope)
             .find(|at| dom.tag(*at) == Tag::A)
         else {
             return false;
@@ -177,9 +181,9 @@ impl<'p, 't> Places<'p, 't> {
         (!own && !super::rendition::looks_like_picture(url.path())).then_some(address)
     }
 
-    /// Whether an element holds a link with a headline in it, the picture's own words aside.
-    fn links_stories(&mut self, node: NodeId, picture: &Picture) -> bool {
-        if let Some(known) = self.stories.get(&node) {
+    /// Whether an element holds a link to another page with so many letters in it, the picture's own words aside.
+    fn links(&mut self, node: NodeId, picture: &Picture, least: usize) -> bool {
+        if let Some(known) = self.links.get(&(node, least)) {
             return *known;
         }
         let dom = &self.page.dom;
@@ -190,9 +194,9 @@ impl<'p, 't> Places<'p, 't> {
                 .filter(|link| !picture.words.iter().any(|at| dom.contains(*at, *link)))
                 .any(|link| {
                     self.leads_elsewhere(link).is_some()
-                        && letters(self.page, link, &picture.words) >= HEADLINE_LETTERS
+                        && letters(self.page, link, &picture.words) >= least
                 });
-        self.stories.insert(node, found);
+        self.links.insert((node, least), found);
         found
     }
 }

@@ -9,6 +9,7 @@ use url::Url;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
 use crate::page::linked_data::json;
+use crate::page::picture::identity::Identity;
 use crate::rules::pictures::pictures;
 
 /// Renditions kept of one picture.
@@ -91,7 +92,9 @@ pub fn add_element(page: &Page<'_>, node: NodeId, found: &mut Vec<Rendition>) {
         let Some(value) = dom.attr_filled(node, name) else {
             continue;
         };
-        if value.starts_with(['{', '[']) {
+        // Where an address was put off, `src` holds it too, or a stand-in.
+        let stand_in = name == "src" && !found.is_empty() && !is_known(page, value, found);
+        if value.starts_with(['{', '[']) || stand_in {
             continue;
         }
         // `src` of <source> belongs to players; a list in `src` is a template's mistake that still names pictures.
@@ -124,6 +127,14 @@ pub fn add_element(page: &Page<'_>, node: NodeId, found: &mut Vec<Rendition>) {
     if found.is_empty() {
         add_other(page, node, found);
     }
+}
+
+/// Whether an address is a rendition of a picture that is known already.
+fn is_known(page: &Page<'_>, address: &str, found: &[Rendition]) -> bool {
+    resolve(page, address).is_some_and(|url| {
+        let own = Identity::of(&url);
+        found.iter().any(|one| Identity::of(&one.url).is_same(&own))
+    })
 }
 
 /// WordPress states the original's size beside its address.

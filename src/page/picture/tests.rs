@@ -115,6 +115,34 @@ fn a_small_display_size_of_a_large_file_is_a_picture() {
 }
 
 #[test]
+fn a_class_word_alone_makes_no_teaser() {
+    assert_eq!(
+        places("<main><div class='teaser_img_container'><img src='/i/a-ferry.jpg'></div></main>"),
+        [Place::Article]
+    );
+}
+
+#[test]
+fn a_stand_in_that_many_pictures_share_is_none_of_them() {
+    let found = all(
+        "<figure><img src='/photo/83033472.cms' data-src='/i/first-view.jpg'></figure><figure><img src='/photo/83033472.cms' data-src='/i/second-view.jpg'></figure>",
+    );
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn a_label_without_its_name_is_no_caption() {
+    let found = all(
+        "<figure><img src='/i/hall.jpg'><figcaption>The hall. ( Image: <span class='credit'>Ada Test via Getty Images</span> )</figcaption></figure>",
+    );
+    assert_eq!(found[0].caption.as_deref(), Some("The hall."));
+    assert_eq!(
+        found[0].credit.as_deref(),
+        Some("Ada Test via Getty Images")
+    );
+}
+
+#[test]
 fn pictures_that_lead_to_other_stories_are_teasers() {
     assert_eq!(
         places(
@@ -140,7 +168,7 @@ fn pictures_that_lead_to_other_stories_are_teasers() {
 fn boxes_around_a_picture_speak_against_it_unless_it_has_words_and_they_no_stories() {
     assert_eq!(
         places(
-            "<main><div class='related'><img src='/i/a-ferry.jpg'></div><aside><img src='/i/hall.jpg'></aside></main>"
+            "<main><div class='related'><a href='/other'><img src='/i/a-ferry.jpg'></a></div><aside><img src='/i/hall.jpg'></aside></main>"
         ),
         [Place::Furniture, Place::Furniture]
     );

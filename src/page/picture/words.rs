@@ -84,11 +84,19 @@ fn inside(page: &Page<'_>, frame: NodeId, picture: NodeId, words: &mut Words) {
             credits.push(node);
         }
     }
-    let mut hidden = noise;
+    let mut hidden = noise.clone();
     hidden.extend(&credits);
     let text = joined(dom, &captions, &hidden);
     let credit = joined(dom, &credits, &[]);
-    settle(&text, &credit, words);
+    // A credit inside a sentence of the caption, "( Image: <b>…</b> )": the words tell where it begins.
+    let inside_caption = credits.iter().any(|node| within(&captions, *node));
+    let whole = credit::split(&joined(dom, &captions, &noise));
+    if inside_caption && whole.credit.as_deref() == Some(credit.as_str()) && !credit.is_empty() {
+        words.caption = whole.caption;
+        words.credit = whole.credit;
+    } else {
+        settle(&text, &credit, words);
+    }
     words.nodes.extend(captions);
     words.nodes.extend(credits);
 }
