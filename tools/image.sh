@@ -66,7 +66,7 @@ check() {
     printf '%-14s %s\n' "$1" "$2"
 }
 
-# The process that the container runs: the last child of buildah's helpers.
+# The process that the container runs: the last in buildah's chain.
 innermost() {
     local pid=$1 child
     while child=$(pgrep -P "$pid" | head -n 1) && [[ -n $child ]]; do pid=$child; done

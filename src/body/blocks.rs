@@ -5,7 +5,7 @@ use crate::body::cut::Cut;
 use crate::body::decide::{Decision, Label};
 use crate::body::features::Context;
 use crate::body::structure::{self, Scene};
-use crate::body::{CreditLine, embed, tokens};
+use crate::body::{CreditLine, embed, media, tokens};
 use crate::metadata::sources;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
@@ -107,6 +107,7 @@ impl Region {
 
 struct WalkRoles {
     furniture: Roles,
+    around_embeds: Roles,
     related: Roles,
     boxes: Roles,
     pull_quote: Roles,
@@ -128,6 +129,13 @@ impl WalkRoles {
                 "page-footer",
                 "author-bio",
                 "tags",
+            ]),
+            around_embeds: Roles::of(&[
+                "popular",
+                "advertisement",
+                "comments",
+                "navigation",
+                "page-footer",
             ]),
             related: Roles::of(&["related", "popular"]),
             boxes: Roles::of(&["box"]),
@@ -184,10 +192,13 @@ impl Walker<'_, '_> {
     fn element(&mut self, node: NodeId) -> bool {
         let dom = &self.scene.page.dom;
         let tag = dom.tag(node);
-        if tag.is_silent() && !matches!(tag, Tag::Iframe | Tag::Video | Tag::Audio) {
+        if self.embed(node) || self.media(node) {
             return true;
         }
-        if self.embed(node) {
+        if tag == Tag::Noscript {
+            self.pictures_in(node);
+        }
+        if tag.is_silent() {
             return true;
         }
         match tag {
@@ -196,7 +207,6 @@ impl Walker<'_, '_> {
             Tag::Blockquote => self.quote(node, false),
             Tag::Pre => self.code(node),
             _ if picture::is_candidate(self.scene.page, node) => self.picture(node),
-            Tag::Video | Tag::Audio => self.media(node),
             Tag::Hr => {
                 self.separator = self.region.is_within(node);
                 false
@@ -208,18 +218,26 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn in_furniture(&self, node: NodeId) -> bool {
+    /// Whether a node stands in furniture. Wrappers of known embeds are called after the provider ("twitter-box"), which
+    /// is also how buttons to share are called.
+    fn in_furniture(&self, node: NodeId, known: bool) -> bool {
         let dom = &self.scene.page.dom;
         let root = self.region.start;
         let page = self.scene.page;
-        std::iter::once(node)
+        let furniture = if known {
+            self.roles.around_embeds
+        } else {
+            self.roles.furniture
+        };
+        let own = (!known).then_some(node);
+        own.into_iter()
             .chain(dom.ancestors(node))
             .take_while(|above| *above != root && *above >= root)
             .any(|above| {
                 matches!(
                     dom.tag(above),
                     Tag::Nav | Tag::Footer | Tag::Form | Tag::Aside
-                ) || crate::body::cut::own_roles(page, above).intersects(self.roles.furniture)
+                ) || crate::body::cut::own_roles(page, above).intersects(furniture)
                     || dom.is_hidden(above)
             })
     }
@@ -240,7 +258,7 @@ impl Walker<'_, '_> {
         }
         let frame = self.scene.page.dom.tag(node) == Tag::Iframe;
         let known = crate::rules::embeds::is_known(&embed.provider);
-        if !self.in_furniture(node)
+        if !self.in_furniture(node, known)
             && (known || self.region.is_within(node))
             && !(frame && !known && embed.url.is_none())
         {
@@ -392,10 +410,13 @@ impl Walker<'_, '_> {
         if kept > LINE_LETTERS {
             return false;
         }
-        let has_table = dom
-            .descendants(node)
-            .any(|below| matches!(dom.tag(below), Tag::Table | Tag::Blockquote | Tag::Ul));
-        if has_table {
+        let holds_more = dom.descendants(node).any(|below| {
+            matches!(
+                dom.tag(below),
+                Tag::Table | Tag::Blockquote | Tag::Ul | Tag::Video | Tag::Audio | Tag::Iframe
+            )
+        });
+        if holds_more {
             return false;
         }
         let Some(picture) = picture::find(self.scene.page, node) else {
@@ -423,10 +444,12 @@ impl Walker<'_, '_> {
     }
 
     fn media(&mut self, node: NodeId) -> bool {
-        if let Some(media) = embed::media(self.scene.page, node)
-            && !self.in_furniture(node)
-        {
-            self.push(BlockContent::Media(media));
+        let Some(played) = media::read(self.scene.page, node) else {
+            return false;
+        };
+        self.captions.extend(&played.words);
+        if !self.in_furniture(node, false) {
+            self.push(BlockContent::Media(played.media));
         }
         true
     }

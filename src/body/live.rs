@@ -32,8 +32,12 @@ const ENTRY_WORDS: u32 = 6;
 const TIME_CHARACTERS: usize = 32;
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\D{0,12}\b([01]?\d|2[0-3])\s?([:.h]\s?[0-5]\d|h\b|時|시|点|uhr\b|am\b|pm\b)")
-        .expect("a constant")
+    Regex::new(
+        r"(?ix)^\D{0,12}\b([01]?\d|2[0-3])
+        \s?([:.h]\s?[0-5]\d|h\b|時([0-5]?\d分)?|시(\s?[0-5]?\d분)?|点([0-5]?\d分)?|uhr\b|am\b|pm\b)
+        (\s?(uhr|h|am|pm|a\.m\.|p\.m\.)(\b|\s|$))?",
+    )
+    .expect("a constant")
 });
 
 /// An entry, and what it was matched by.
@@ -218,8 +222,12 @@ fn entries(
             .items
             .partition_point(|item| item.blocks.start < blocks.start);
         let item = seen.items.get(first);
-        leads +=
-            usize::from(item.is_some_and(|item| item.heading && item.blocks.start < blocks.end));
+        // What is hardly more than a link leads to a story instead of telling one.
+        let own = seen.zones.words_in(blocks.clone());
+        leads += usize::from(item.is_some_and(|item| {
+            item.blocks.start < blocks.end
+                && (item.heading || measure::words(&item.headline) * 2 > own)
+        }));
     }
     let count = u32::try_from(nodes.len()).ok()?;
     let fits =
@@ -265,8 +273,10 @@ fn of_document(reader: &Reader<'_, '_>, seen: &Seen, node: NodeId) -> Option<Ent
     let mut lines: Vec<String> = Vec::new();
     for at in blocks.clone().filter(|at| !seen.zones.furniture[*at]) {
         let block = &reader.cut.blocks[at];
-        let text = without_time(&block.text, lines.is_empty() && update.headline.is_none());
-        let bold = block.strong == block.letters && measure::words(text) <= 25;
+        let opening = lines.is_empty() && update.headline.is_none();
+        let text = without_time(&block.text, opening, block.strong > 0);
+        let timed = text.len() < block.text.len() && block.strong > 0;
+        let bold = (block.strong == block.letters || timed) && measure::words(text) <= 25;
         let level = dom.tag(block.container).heading_level().is_some();
         let own = cut::own_roles(page, block.container);
         if text.is_empty() || is_mark(text, block) {
@@ -315,17 +325,19 @@ fn anchor(page: &Page<'_>, node: NodeId) -> Option<String> {
     })
 }
 
-/// A line that only tells the time, or the words behind it.
-fn without_time(text: &str, first: bool) -> &str {
-    let Some(found) = CLOCK.find(text).filter(|_| first) else {
+/// The words behind the time that opens an entry; nothing, where they are only the name of who wrote it. Words in bold are a
+/// headline.
+fn without_time(text: &str, opening: bool, bold: bool) -> &str {
+    let Some(found) = CLOCK.find(text).filter(|_| opening) else {
         return text;
     };
-    let short = measure::words(text) <= 7 && !measure::ends_sentence(text);
     let rest = text.get(found.end()..).unwrap_or_default();
-    if short && measure::words(rest) <= 4 {
-        return "";
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“„«¿¡(".contains(c));
+    if bold {
+        return rest;
     }
-    text
+    let name = measure::words(rest) <= 4 && !measure::ends_sentence(text);
+    if name { "" } else { text }
 }
 
 /// A label or button: "Share", "Advertisement", a link alone.

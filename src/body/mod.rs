@@ -12,6 +12,7 @@ pub(crate) mod ids;
 mod inline;
 mod live;
 pub mod measure;
+mod media;
 pub mod model;
 pub mod outcome;
 mod parts;
@@ -114,6 +115,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         Some(blocks) => blocks,
         None => found.blocks,
     };
+    media::complete(page, metadata, &mut blocks);
     let mut text = assemble::assemble(&mut blocks);
     let headline = metadata.headline.as_deref();
     match stated::find(page, &text, headline, truncated == Some(true)) {

@@ -18,6 +18,8 @@ use crate::rules::class_roles::Roles;
 const HEADLINE_WORDS: u32 = 3;
 /// Words of the longest: more is prose that happens to be linked.
 const LONGEST_HEADLINE_WORDS: u32 = 40;
+/// Words that may stand on a headline's line beside it.
+const MARK_WORDS: u32 = 5;
 /// Words from which on what stands around a link is no teaser any more.
 const ITEM_WORDS: u32 = 150;
 /// Teasers that are kept; a page that lists more is cut there.
@@ -171,7 +173,11 @@ impl<'a, 't> Finder<'a, 't> {
         let inside = near().any(|above| level(&above));
         let heading = inside || dom.descendants(node).take(200).any(|below| level(&below));
         let text = &self.cut.blocks[block];
-        let whole = u64::from(text.linked) * 10 >= u64::from(text.letters) * 6 && text.links <= 1;
+        // A section's name and a date may stand on the headline's line.
+        let beside = self.zones.words[block].saturating_sub(words);
+        let whole = text.links <= 1
+            && (u64::from(text.linked) * 10 >= u64::from(text.letters) * 6
+                || (beside <= MARK_WORDS && beside <= words));
         let card = self.cut.blocks_in(self.page, node).len() > 1;
         let leads = text.first > node
             && text.first < dom.end(node)

@@ -121,7 +121,7 @@ pub fn of_attribute(attribute: &str) -> Roles {
     Roles(roles)
 }
 
-/// The words of a class token: "entry__Content2" to "entry-content", where each of them stands in it.
+/// The words of a class token: `entry__Content2` to `entry-content`, where each of them stands in it.
 #[derive(Debug, Default)]
 struct Words {
     joined: String,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 /// What the words say.
@@ -65,10 +65,7 @@ fn read() -> File {
 }
 
 fn automaton(phrases: Vec<&str>) -> AhoCorasick {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(phrases)
-        .expect("a few hundred short phrases")
+    AhoCorasick::new(phrases).expect("a few hundred short phrases")
 }
 
 static TABLE: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
@@ -116,16 +113,30 @@ fn places(text: &str, automaton: &AhoCorasick) -> Vec<std::ops::Range<usize>> {
         let letter = |c: char| c.is_alphanumeric() && !crate::page::wording::is_unspaced(c);
         edge.is_some_and(letter) && other.is_some_and(letter)
     };
-    automaton
-        .find_iter(text)
+    let mut found: Vec<std::ops::Range<usize>> = automaton
+        .find_overlapping_iter(text)
         .map(|found| found.range())
         .filter(|range| {
             let before = text.get(..range.start).and_then(|t| t.chars().next_back());
             let after = text.get(range.end..).and_then(|t| t.chars().next());
             let own = text.get(range.clone()).unwrap_or_default();
-            !joins(before, own.chars().next()) && !joins(own.chars().next_back(), after)
+            let last = own.chars().next_back();
+            // Korean adds its particles to the word.
+            let open = last.is_some_and(|c| ('\u{AC00}'..='\u{D7A3}').contains(&c));
+            !joins(before, own.chars().next()) && (open || !joins(last, after))
         })
-        .collect()
+        .collect();
+    // Of phrases inside phrases the longest.
+    found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|range| {
+        let apart = range.start >= end;
+        if apart {
+            end = range.end;
+        }
+        apart
+    });
+    found
 }
 
 /// How many places of a text say so.

@@ -72,12 +72,15 @@ struct File {
     noise_lines: HashSet<String>,
     placeholder_names: HashSet<String>,
     placeholder_words: HashSet<String>,
+    placeholder_gif_words: HashSet<String>,
     emblem_words: HashSet<String>,
     emblem_folders: HashSet<String>,
+    look_paths: Vec<String>,
     counter_hosts: Vec<String>,
     player_hosts: Vec<String>,
     counter_words: HashSet<String>,
     generic_names: HashSet<String>,
+    rendition_marks: Vec<String>,
     rendition_words: HashSet<String>,
     usual_sizes: HashSet<u32>,
     part: Vec<Part>,
@@ -100,14 +103,18 @@ pub struct Pictures {
     pub noise_lines: HashSet<String>,
     /// Names of files that tell nothing of the picture.
     pub generic_names: HashSet<String>,
+    /// Marks of a file name behind which only the rendition is told.
+    pub rendition_marks: Vec<String>,
     /// Words of a file name that tell of the rendition.
     pub rendition_words: HashSet<String>,
     /// Numbers of a file name that do.
     pub usual_sizes: HashSet<u32>,
     placeholder_names: HashSet<String>,
     placeholder_words: HashSet<String>,
+    placeholder_gif_words: HashSet<String>,
     emblem_words: HashSet<String>,
     emblem_folders: HashSet<String>,
+    look_paths: Vec<String>,
     counter_hosts: Vec<String>,
     player_hosts: Vec<String>,
     counter_words: HashSet<String>,
@@ -137,6 +144,9 @@ static TABLE: LazyLock<Pictures> = LazyLock::new(|| {
         usual_sizes: file.usual_sizes,
         placeholder_names: file.placeholder_names,
         placeholder_words: file.placeholder_words,
+        placeholder_gif_words: file.placeholder_gif_words,
+        look_paths: file.look_paths,
+        rendition_marks: file.rendition_marks,
         emblem_words: file.emblem_words,
         emblem_folders: file.emblem_folders,
         counter_hosts: file.counter_hosts,
@@ -187,7 +197,12 @@ impl Pictures {
         // "t.gif", "s.gif": the dots of old templates.
         let dot = stem.chars().count() == 1 && name.ends_with(".gif");
         let mut folders = url.path_segments().into_iter().flatten();
-        dot || self.placeholder_names.contains(stem)
+        let gif = name.ends_with(".gif")
+            && words_of(stem)
+                .iter()
+                .any(|word| self.placeholder_gif_words.contains(word));
+        dot || gif
+            || self.placeholder_names.contains(stem)
             || folders.any(|folder| self.placeholder_words.contains(&folder.to_lowercase()))
             || self.placeholder_names.contains(&stem.replace('_', "-"))
             || words_of(stem)
@@ -206,6 +221,14 @@ impl Pictures {
         let words = words_of(stem);
         let short = words.len() <= EMBLEM_NAME_WORDS;
         if short && words.iter().any(|word| self.emblem_words.contains(word)) {
+            return true;
+        }
+        let path = url.path().to_lowercase();
+        if self
+            .look_paths
+            .iter()
+            .any(|part| path.contains(part.as_str()))
+        {
             return true;
         }
         let folders = url.path_segments().into_iter().flatten();
@@ -292,6 +315,7 @@ mod tests {
             "https://example.org/img/placeholder-16x9.png",
             "https://example.org/img/1x1.png",
             "https://example.org/image/placeholder/800x600.png",
+            "https://example.org/index-transparent_h-3_w-4.gif",
         ] {
             assert!(table.is_placeholder(&url(address)), "{address}");
         }
@@ -299,6 +323,7 @@ mod tests {
             "https://example.org/img/site-logo.png",
             "https://example.org/icons/play.png",
             "https://example.org/img/default-share.jpg",
+            "https://example.org/wp-content/themes/paper/images/td_meta_replacement.png",
         ] {
             assert!(table.is_emblem(&url(address)), "{address}");
         }

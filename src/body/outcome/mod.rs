@@ -73,19 +73,17 @@ pub fn of_text(metadata: &Metadata, body: &Body) -> Finding {
     article(metadata, body, page_type)
 }
 
-/// Whether the text is a story's: long enough to be one by itself, or below a headline on a page that says so. No length
-/// below which a sentence is none: a newsflash is one.
+/// Whether the text is a story's: long enough to be one by itself, or a sentence below a headline. There is no length below
+/// which a sentence is none: a newsflash is one.
 fn is_told(metadata: &Metadata, body: &Body) -> bool {
     let survey = &body.survey;
     let words = measure::words(&body.text);
-    if words == 0 {
-        return false;
+    if words >= ENOUGH_WORDS {
+        // What was kept may stand in furniture or in teasers alone.
+        let own = survey.kept_words > 0 || survey.own_words > 0;
+        return own || survey.statement.story >= Story::Dated;
     }
-    // What was kept stands in furniture or in teasers alone.
-    if survey.kept_words == 0 && survey.own_words == 0 {
-        return survey.statement.story >= Story::Dated && words >= ENOUGH_WORDS;
-    }
-    words >= ENOUGH_WORDS || metadata.headline.is_some()
+    words > 0 && survey.own_words > 0 && metadata.headline.is_some()
 }
 
 fn article(_metadata: &Metadata, body: &Body, page_type: PageType) -> Finding {

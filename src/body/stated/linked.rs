@@ -65,30 +65,41 @@ fn parted(line: &str) -> Vec<String> {
 fn seams(line: &str) -> Vec<usize> {
     let characters: Vec<(usize, char)> = line.char_indices().collect();
     let mut found = Vec::new();
+    // A straight quotation mark opens where the ones before it are in pairs.
+    let mut straight = 0usize;
     for (place, (at, c)) in characters.iter().enumerate() {
-        let opens = matches!(c, '"' | '“' | '„' | '«' | '»' | '¿' | '¡');
+        let opens = match c {
+            '"' => {
+                straight += 1;
+                straight % 2 == 1
+            }
+            '“' | '„' | '«' | '¿' | '¡' => true,
+            _ => false,
+        };
         let first = if opens { place + 1 } else { place };
         let starts = matches!(
             (characters.get(first), characters.get(first + 1)),
             (Some((_, a)), Some((_, b))) if a.is_uppercase() && (b.is_lowercase() || b.is_whitespace())
         );
-        if !starts || place < 4 {
-            continue;
-        }
-        let mut back = place - 1;
-        while back > 0 && matches!(characters[back].1, '"' | '”' | '“' | '»' | '’' | ')') {
-            back -= 1;
-        }
-        let ended = features::is_terminal(characters[back].1);
-        let word = back >= 2
-            && characters[back - 1].1.is_lowercase()
-            && characters[back - 2].1.is_lowercase();
-        // An address in the text: "example.Org".
-        if ended && word && back < place {
+        if starts && ends_before(&characters, place) {
             found.push(*at);
         }
     }
     found
+}
+
+/// Whether a sentence ends right before a place: a word in lower case, its full stop, closing marks. An opening mark in
+/// between belongs to what follows.
+fn ends_before(characters: &[(usize, char)], place: usize) -> bool {
+    let before = characters.get(..place).unwrap_or_default();
+    let mut back = before.iter().rev().map(|(_, c)| *c).peekable();
+    let mut straight = 0;
+    while let Some(c) = back.next_if(|c| matches!(c, '"' | '”' | '»' | '’' | ')')) {
+        straight += usize::from(c == '"');
+    }
+    let ended = back.next().is_some_and(features::is_terminal);
+    let pairs = before.iter().filter(|(_, c)| *c == '"').count() % 2 == 0;
+    ended && (straight == 0 || pairs) && back.take(2).filter(|c| c.is_lowercase()).count() == 2
 }
 
 #[cfg(test)]

@@ -213,16 +213,40 @@ fn says_title(candidate: &Candidate, title: Option<&str>) -> bool {
     })
 }
 
-/// Share of a title's longer words that a text holds.
+/// Share of a title's longer words that a text holds. Beginnings of words are compared: many languages change their ends.
 fn title_share(title: &str, text: &str) -> f32 {
-    let held: BTreeSet<u64> = tokens::hashes(text).into_iter().collect();
-    let words: Vec<u64> = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() >= 4 || word.chars().any(wording::is_unspaced))
-        .flat_map(tokens::hashes)
-        .collect();
-    let found = words.iter().filter(|word| held.contains(word)).count();
+    let held: BTreeSet<String> = beginnings(text).collect();
+    let words: BTreeSet<String> = beginnings(title).collect();
+    let found = words.intersection(&held).count();
     ratio(found, words.len())
+}
+
+/// The first four letters of words that have as many; of Hangul and scripts without spaces two.
+fn beginnings(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.flat_map(|word| {
+        let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+        let dense = |c: &char| ('\u{AC00}'..='\u{D7A3}').contains(c);
+        let parts: Vec<String> = if letters.iter().any(|c| wording::is_unspaced(*c)) {
+            letters
+                .windows(2)
+                .map(|pair| pair.iter().collect())
+                .collect()
+        } else if letters.iter().all(dense) {
+            letters
+                .get(..2)
+                .into_iter()
+                .map(|two| two.iter().collect())
+                .collect()
+        } else {
+            letters
+                .get(..4)
+                .into_iter()
+                .map(|four| four.iter().collect())
+                .collect()
+        };
+        parts
+    })
 }
 
 /// Runs of three words.

@@ -47,26 +47,19 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
     }
     let leads: Vec<Option<usize>> = stated
         .iter()
-        .map(|one| found.place_of(&one.identities))
+        .map(|one| found.place_of(&one.identities).filter(|_| one.is_lead))
         .collect();
     let matched = leads.iter().flatten().next().copied();
+    let opener = scope.as_ref().and_then(|scope| opener(scope, &found));
     let chosen = stated
         .iter()
-        .position(|one| one.is_picture)
+        .position(|one| one.is_picture && one.is_lead && !(opener.is_some() && one.is_social_cut()))
         .filter(|_| matched.is_none());
     for (index, one) in stated.iter().enumerate() {
         let holds = chosen == Some(index) || (matched.is_some() && leads[index] == matched);
         notes.candidate("images", one.signal, one.locator.clone(), &one.raw, holds);
     }
-    let opener = || {
-        let scope = scope.as_ref()?;
-        let first = found.pictures().first()?;
-        let wide = first.likely_width.is_some_and(|width| width >= LEAD_PIXELS);
-        let early = scope.position(first.node) != Position::Behind
-            && (first.is_captioned() || wide || scope.position(first.node) == Position::Before);
-        early.then_some(0)
-    };
-    let lead = matched.or_else(|| if chosen.is_none() { opener() } else { None });
+    let lead = matched.or(if chosen.is_none() { opener } else { None });
     let mut images: Vec<Image> = found
         .pictures()
         .iter()
@@ -91,6 +84,18 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &m
         images.extend(more);
     }
     metadata.images = images;
+}
+
+/// The first picture, where it stands at the article's head: its lead without any statement.
+fn opener(scope: &Scope, found: &Collection) -> Option<usize> {
+    let first = found.pictures().first()?;
+    let wide = first.likely_width.is_some_and(|width| width >= LEAD_PIXELS);
+    let early = match scope.position(first.node) {
+        Position::Before => true,
+        Position::Within => first.is_captioned() || wide,
+        Position::Behind => false,
+    };
+    early.then_some(0)
 }
 
 /// How many pictures with a caption the article has: many of them around a few words make a gallery.
@@ -124,19 +129,22 @@ fn shown(
             continue;
         };
         skip_to = dom.end(node);
-        let agrees = || {
-            let same = |one: &Stated| {
-                let own = &one.identities;
-                let others = picture.identities.iter();
-                others
-                    .into_iter()
-                    .any(|other| own.iter().any(|one| one.is_same(other)))
-            };
-            stated.iter().any(same) || is_of_headline(&picture, metadata)
+        let is_lead = stated.iter().any(|one| {
+            let own = &one.identities;
+            let others = picture.identities.iter();
+            let same = |other| own.iter().any(|one| one.is_same(other));
+            one.is_lead && others.into_iter().any(same)
+        });
+        let within = body.pictures.binary_search(&node).is_ok();
+        let belongs = match places.of(&picture, scope.holder(page, node)) {
+            _ if is_of_author(&picture, metadata) && !is_lead => false,
+            _ if within => true,
+            Place::Article => {
+                is_lead || scope.admits(page, &picture) || is_of_headline(&picture, metadata)
+            }
+            Place::Furniture => is_lead,
+            Place::Teaser | Place::Portrait | Place::Hidden => false,
         };
-        let belongs = body.pictures.binary_search(&node).is_ok()
-            || places.of(&picture, scope.holder(page, node)) == Place::Article
-                && (scope.admits(page, &picture) || agrees());
         judged.push((picture, belongs));
     }
     let mut times: HashMap<String, usize> = HashMap::new();
@@ -161,6 +169,17 @@ fn shown(
     found
 }
 
+/// Whether the words for those who cannot see a picture are the author's name: then it is the author's head.
+fn is_of_author(picture: &Picture, metadata: &Metadata) -> bool {
+    let Some(alt) = picture.image.alt.as_deref().map(wording::folded) else {
+        return false;
+    };
+    metadata
+        .authors
+        .iter()
+        .any(|author| wording::folded(&author.name) == alt)
+}
+
 /// Whether the words for those who cannot see a picture are the headline's.
 fn is_of_headline(picture: &Picture, metadata: &Metadata) -> bool {
     match (&picture.image.alt, &metadata.headline) {
@@ -174,28 +193,19 @@ fn note(page: &Page<'_>, picture: &Picture, chosen: bool, notes: &mut Notes) {
     notes.candidate("images", Signal::Document, path, &picture.image.url, chosen);
 }
 
-/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it. Cuts
-/// for social networks carry the house's signs.
+/// Whether a stated rendition is larger than the one on the page: by its size, or because the page's is cut from it.
 fn is_larger(one: &Stated, picture: &Picture) -> bool {
-    let shown = picture.image.url.as_str();
-    let Ok(stated) = url::Url::parse(&one.image.url) else {
-        return false;
-    };
-    let address = stated.path().to_lowercase();
-    if [
-        "social", "overlay", "brand", "share", "og_", "og-", "facebook",
-    ]
-    .iter()
-    .any(|word| address.contains(word))
-    {
+    if one.is_social_cut() {
         return false;
     }
+    let original = || {
+        let shown = url::Url::parse(&picture.image.url).ok()?;
+        let inner = picture::innermost(&shown)?;
+        Some(inner.as_str() == one.image.url)
+    };
     match (one.likely_width(), picture.likely_width) {
         (Some(stated), Some(shown)) => stated > shown,
-        (None, _) => {
-            let file = stated.path().trim_start_matches('/');
-            file.chars().count() > 16 && shown.len() > one.image.url.len() && shown.contains(file)
-        }
+        (None, _) => original() == Some(true),
         _ => false,
     }
 }

@@ -38,6 +38,8 @@ pub struct Stated {
     pub image: Image,
     /// One for each of its addresses.
     pub identities: Vec<Identity>,
+    /// Whether it is said to be the main picture, and not one of a list.
+    pub is_lead: bool,
     /// Whether it is a report's picture and no emblem of the house.
     pub is_picture: bool,
     /// What kind of place names it.
@@ -49,10 +51,21 @@ pub struct Stated {
 }
 
 impl Stated {
-    /// Pixels as stated, else as the address seems to say.
+    /// Pixels as the address seems to say, else as stated: templates state the size of the original.
     #[must_use]
     pub fn likely_width(&self) -> Option<u32> {
-        self.image.width.or_else(|| width_in(&self.image.url))
+        width_in(&self.image.url).or(self.image.width)
+    }
+
+    /// Whether the address is that of a cut for social networks, which carries the house's signs.
+    #[must_use]
+    pub fn is_social_cut(&self) -> bool {
+        let address = self.image.url.to_lowercase();
+        [
+            "social", "overlay", "branded", "/share", "og_image", "facebook",
+        ]
+        .iter()
+        .any(|word| address.contains(word))
     }
 }
 
@@ -186,7 +199,7 @@ fn open_graph(page: &Page<'_>) -> Vec<Stated> {
 }
 
 fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Option<Stated> {
-    let resolved = page.resolve(address)?;
+    let resolved = page.resolve(&address.replace("&amp;", "&"))?;
     let url = Url::parse(&resolved).ok()?;
     if url.path().len() <= 1 && url.query().is_none() {
         return None;
@@ -195,7 +208,6 @@ fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Op
     let is_picture = !table.is_emblem(&url)
         && !table.is_placeholder(&url)
         && !table.is_counter(&url)
-        && !table.is_player(&url)
         && !url.path().to_ascii_lowercase().ends_with(".svg");
     Some(Stated {
         identities: vec![Identity::of(&url)],
@@ -203,6 +215,7 @@ fn stated(page: &Page<'_>, address: &str, signal: Signal, locator: String) -> Op
             url: resolved,
             ..Image::default()
         },
+        is_lead: true,
         is_picture,
         signal,
         locator,
@@ -218,14 +231,17 @@ fn of_entity(page: &Page<'_>, entity: &Entity<'_>, name: &str) -> Vec<Stated> {
     let crops = values.len() <= CROPS;
     for (value, pointer) in values.into_iter().take(STATEMENTS) {
         let bare = value.is_string() && crops;
-        let Some(one) = of_value(page, entity, value, pointer) else {
+        let Some(mut one) = of_value(page, entity, value, pointer) else {
             continue;
         };
         match found.last_mut() {
             Some(first) if bare && first.image.caption.is_none() => {
                 first.identities.extend(one.identities);
             }
-            _ => found.push(one),
+            _ => {
+                one.is_lead = found.is_empty();
+                found.push(one);
+            }
         }
     }
     found

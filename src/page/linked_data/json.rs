@@ -255,12 +255,22 @@ impl<'s> Reader<'s> {
                         || [&b"true"[..], b"false", b"null"]
                             .iter()
                             .any(|word| self.bytes[next(after + 1)..].starts_with(word))
+                        || self.is_bare_key(after + 1)
                 }
             },
             // A forgotten comma between two lines of an object.
             Some(b'"') => self.bytes[mark + 1..after].contains(&b'\n'),
             Some(_) => false,
         }
+    }
+
+    /// Whether a key without quotes stands here, as scripts write it: `,key:` without a space.
+    fn is_bare_key(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$');
+        let length = rest.iter().take_while(name).count();
+        let starts = rest.first().is_some_and(|byte| !byte.is_ascii_digit());
+        starts && (1..=40).contains(&length) && rest.get(length) == Some(&b':')
     }
 
     fn escape(&mut self, out: &mut String) {

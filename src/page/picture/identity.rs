@@ -48,7 +48,8 @@ impl Identity {
         let path = decoded(url.path()).to_lowercase();
         let file = decoded(file_name(url));
         let stem = without_extension(&file).to_lowercase();
-        let words = words(&stem);
+        let stem = without_rendition(&stem);
+        let words = words(stem);
         let kept = telling_words(&words);
         let name = kept.join("-");
         let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
@@ -70,7 +71,7 @@ impl Identity {
         let ids_of = |text: &str| -> Vec<String> {
             text.split(|c: char| !c.is_ascii_alphanumeric())
                 .filter(|word| is_identifier(word))
-                .map(str::to_owned)
+                .map(|word| bare_number(word).to_owned())
                 .collect()
         };
         let query = url.query().unwrap_or("").to_lowercase();
@@ -85,7 +86,7 @@ impl Identity {
         }
         Self {
             address: format!("{}{path}", url.host_str().unwrap_or("")),
-            own_ids: ids_of(&stem),
+            own_ids: ids_of(stem),
             name,
             telling,
             folder_ids,
@@ -131,7 +132,8 @@ impl Identity {
 }
 
 /// The address inside the address of a service that cuts pictures: the last that begins anew, percent signs undone.
-fn innermost(url: &Url) -> Option<Url> {
+#[must_use]
+pub fn innermost(url: &Url) -> Option<Url> {
     let text = decoded(url.as_str());
     let last = NESTED.find_iter(&text).skip(1).last()?;
     let (_, tail) = text.split_at(last.start());
@@ -187,6 +189,18 @@ fn without_extension(name: &str) -> &str {
     }
 }
 
+/// "hall-100~_v-large" to "hall-100".
+fn without_rendition(stem: &str) -> &str {
+    pictures()
+        .rendition_marks
+        .iter()
+        .filter_map(|mark| stem.split_once(mark.as_str()))
+        .map(|(head, _)| head)
+        .filter(|head| head.chars().count() >= TELLING_NAME)
+        .min_by_key(|head| head.len())
+        .unwrap_or(stem)
+}
+
 fn words(stem: &str) -> Vec<&str> {
     stem.split(['-', '_', '.', '~', ',', '=', '@', ' ', '+', '!', '(', ')'])
         .filter(|word| !word.is_empty())
@@ -201,7 +215,9 @@ fn telling_words<'w>(words: &[&'w str]) -> Vec<&'w str> {
     for word in words {
         let size = SIZE_WORD.is_match(word) || table.rendition_words.contains(*word);
         let number = word.parse::<u32>().ok();
-        if size {
+        // "1920@90", "1200-80": a quality behind a size.
+        let quality = numbers.last().is_some() && number.is_some_and(|number| number <= 100);
+        if size || quality {
             continue;
         }
         if number.is_some_and(|number| table.usual_sizes.contains(&number)) {
@@ -211,6 +227,10 @@ fn telling_words<'w>(words: &[&'w str]) -> Vec<&'w str> {
         }
     }
     let letters: usize = kept.iter().map(|word| word.chars().count()).sum();
+    if kept.is_empty() && numbers.len() < words.len() {
+        // "original", "1920@90": nothing but a rendition; the folder tells the picture.
+        return kept;
+    }
     if kept.is_empty() {
         return words.to_vec();
     }
@@ -227,6 +247,16 @@ fn is_identifier(word: &str) -> bool {
         return digits >= IDENTIFIER_DIGITS && !is_date(word);
     }
     word.len() >= IDENTIFIER_HEX && digits >= 2 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// "crop24077009" to "24077009"; other words as they are.
+fn bare_number(word: &str) -> &str {
+    let number = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        number
+    } else {
+        word
+    }
 }
 
 /// 202605, 20260503 and longer stamps that begin with one.

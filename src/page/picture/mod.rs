@@ -9,7 +9,7 @@ mod rendition;
 mod words;
 
 pub use collection::Collection;
-pub use identity::Identity;
+pub use identity::{Identity, innermost};
 pub use place::{Place, Places};
 pub use rendition::width_in;
 pub use words::has_part;
@@ -77,6 +77,16 @@ fn is_custom_image(page: &Page<'_>, node: NodeId) -> bool {
 #[must_use]
 pub fn read(page: &Page<'_>, node: NodeId) -> Option<Image> {
     find(page, node).map(|picture| picture.image)
+}
+
+/// The caption in a `<figure>` around something else than a picture, and the elements that hold it.
+#[must_use]
+pub fn caption_of(page: &Page<'_>, figure: NodeId, node: NodeId) -> (Option<String>, Vec<NodeId>) {
+    if page.dom.end(figure).index() - figure.index() > FIGURE_NODES {
+        return (None, Vec::new());
+    }
+    let words = words::of(page, node, Some(figure));
+    (words.caption, words.nodes)
 }
 
 /// The same with what tells the picture from others.
@@ -182,8 +192,9 @@ impl Offer {
         let sources = by_source.iter().map(|(source, _)| *source).collect();
         let mut renditions: Vec<Rendition> = Vec::new();
         for one in by_source.into_iter().flat_map(|(_, found)| found) {
-            if !renditions.iter().any(|known| known.url == one.url) {
-                renditions.push(one);
+            match renditions.iter_mut().find(|known| known.url == one.url) {
+                Some(known) => known.supplement(&one),
+                None => renditions.push(one),
             }
         }
         if renditions.is_empty() {
@@ -248,6 +259,16 @@ fn addresses(page: &Page<'_>, node: NodeId) -> Vec<Identity> {
     // Buttons and signs laid over a picture are no second picture.
     renditions.retain(|one| !is_sign(&one.url));
     distinct(renditions.iter().map(|one| Identity::of(&one.url)))
+}
+
+/// Whether a node offers no picture, or the same as another node.
+fn is_copy(page: &Page<'_>, node: NodeId, of: NodeId) -> bool {
+    let other = addresses(page, node);
+    other.is_empty() || {
+        let own = addresses(page, of);
+        own.iter()
+            .any(|one| other.iter().any(|other| other.is_same(one)))
+    }
 }
 
 fn is_sign(url: &Url) -> bool {
@@ -328,15 +349,16 @@ fn is_too_small(
     if displayed.0 == Some(1) && displayed.1 == Some(1) && likely.is_none() {
         return true;
     }
-    if captioned && !said.nodes.is_empty() {
-        return false;
+    let thumbnail = likely.is_some_and(|pixels| pixels < THUMBNAIL_PIXELS);
+    if thumbnail || (captioned && !said.nodes.is_empty()) {
+        return thumbnail;
     }
     let under =
         |size: Option<u32>, bound: u32| size.is_some_and(|pixels| pixels > 1 && pixels < bound);
     let icon = under(displayed.0, ICON_PIXELS) && under(displayed.1, ICON_PIXELS);
     let line = under(displayed.0, LINE_PIXELS) || under(displayed.1, LINE_PIXELS);
     let large = likely.is_some_and(|pixels| pixels >= 4 * ICON_PIXELS);
-    ((icon || line) && !large) || likely.is_some_and(|pixels| pixels < THUMBNAIL_PIXELS)
+    (icon || line) && !large
 }
 
 /// Counters, emblems, drawings of the page's own look.
@@ -356,7 +378,11 @@ fn is_no_report(
     if pictures().is_player(url) {
         return true;
     }
-    !captioned && (pictures().is_emblem(url) || words::has_part(&page.dom, node, Parts::PORTRAIT))
+    let emblem =
+        pictures().is_emblem(url) || innermost(url).is_some_and(|url| pictures().is_emblem(&url));
+    // Only in a <figure> of its own is an emblem the subject.
+    (emblem && !(captioned && alone))
+        || (!captioned && words::has_part(&page.dom, node, Parts::PORTRAIT))
 }
 
 #[cfg(test)]

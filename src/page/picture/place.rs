@@ -8,6 +8,8 @@ use crate::page::dom::{NodeId, Tag};
 use crate::rules::class_roles::{self, Roles};
 use crate::rules::pictures::Parts;
 
+/// Pixels of the largest head of an author.
+const HEAD_PIXELS: u32 = 250;
 /// Elements above a picture whose class may say that it is a head or an emblem.
 const PORTRAIT_HEIGHT: usize = 4;
 /// Nodes below the largest of them.
@@ -77,7 +79,10 @@ impl<'p, 't> Places<'p, 't> {
             .take_while(|above| *above != scope && *above > scope)
             .collect();
         let captioned = picture.is_captioned();
-        if self.is_portrait(node, &above) && !captioned {
+        let small = picture
+            .likely_width
+            .is_some_and(|pixels| pixels <= HEAD_PIXELS);
+        if self.is_portrait(node, &above) && (!captioned || small) {
             return Place::Portrait;
         }
         if self.is_linked_elsewhere(picture, scope) {

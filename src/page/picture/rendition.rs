@@ -18,6 +18,8 @@ const RENDITIONS: usize = 60;
 const ATTRIBUTE_BYTES: usize = 60_000;
 /// Pixels that a rendition without any word on its size is taken for: more than a thumbnail, less than a stated large one.
 const UNKNOWN_WIDTH: u32 = 500;
+/// Pixels under which "16x9" and its like tell of a shape and not of a size.
+const SHAPE: u32 = 32;
 /// Widths beyond this are identifiers, not pixels.
 const LARGEST_WIDTH: u32 = 12_000;
 
@@ -35,6 +37,13 @@ pub struct Rendition {
 }
 
 impl Rendition {
+    /// Takes over what the same address tells elsewhere.
+    pub fn supplement(&mut self, other: &Self) {
+        self.width = self.width.or(other.width);
+        self.height = self.height.or(other.height);
+        self.hint = self.hint.or(other.hint);
+    }
+
     /// Pixels as stated, else as the address seems to say.
     #[must_use]
     pub fn likely_width(&self) -> Option<u32> {
@@ -48,11 +57,12 @@ static SIZE_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)
         [?&;](?:w|wid|width|imwidth|maxwidth|max-w|maxw|sw|im_w)=(\d{2,5})\b
         | [?&](?:resize|fit|size|crop)=(\d{2,5})(?:,|x|%2C|:)(?:\d{1,5})\b
-        | [/_,\-=](?:w|width|maxw|wd)[_=\-:]?(\d{2,5})(?:[/_,.\-&?]|$)
+        | [/_,\-=](?:w|width|maxw|wd)[_=\-:]?(\d{2,5})(?:[/_,.\-&?%]|$)
         | [/_,\-=](\d{2,5})w(?:[/_,.\-&?]|$)
         | [/_,\-=](?:s|sz|size)[_=\-]?(\d{3,5})(?:-[a-z][a-z0-9-]*)?(?:[/_,.&?]|$)
+        | /max/(\d{2,5})/
         | rs:(?:fill|fit|auto):(\d{2,5}):
-        | [/_,\-=.](\d{2,5})x(?:\d{1,5})?(?:[/_,.\-:&?!]|$)
+        | [/_,\-=.](?<ratio>\d{2,5})x(?:\d{1,5})?(?:[/_,.\-:&?!]|$)
         | [/_\-](?:FREE|LANDSCAPE|WIDE|PORTRAIT|SQUARE|BASE_\d+_\d+_W|[0-9]+_[0-9]+)_(\d{3,5})(?:[/_.]|$)
         ",
     )
@@ -69,8 +79,12 @@ pub fn width_in(address: &str) -> Option<u32> {
     };
     SIZE_IN_ADDRESS
         .captures_iter(address)
-        .filter_map(|captures| captures.iter().skip(1).flatten().next())
-        .filter_map(|text| number(text.as_str()))
+        .filter_map(|captures| {
+            let text = captures.iter().skip(1).flatten().next()?;
+            let pixels = number(text.as_str())?;
+            // "16x9" is a shape.
+            (captures.name("ratio").is_none() || pixels >= SHAPE).then_some(pixels)
+        })
         .last()
 }
 
@@ -448,6 +462,11 @@ mod tests {
         ] {
             assert_eq!(width_in(address), Some(width), "{address}");
         }
-        assert_eq!(width_in("https://example.org/2026/05/03/x.jpg"), None);
+        for address in [
+            "https://example.org/2026/05/03/x.jpg",
+            "https://example.org/derivatives/16x9_/x.jpg",
+        ] {
+            assert_eq!(width_in(address), None, "{address}");
+        }
     }
 }

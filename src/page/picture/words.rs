@@ -273,7 +273,9 @@ fn holds_others(page: &Page<'_>, above: NodeId, own: NodeId) -> bool {
                 skip_to = dom.end(below);
                 false
             }
-            Tag::Img => below != own && !dom.contains(own, below),
+            Tag::Img => {
+                below != own && !dom.contains(own, below) && !super::is_copy(page, below, own)
+            }
             _ => false,
         }
     })

@@ -63,7 +63,7 @@ def serve():
 
 @pytest.fixture(scope="session")
 def server():
-    """One server with default settings for the whole session."""
+    """One server with default settings for the whole run."""
     one = Server("--drain-delay", "0s")
     yield one
     assert one.end() == 0

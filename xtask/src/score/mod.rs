@@ -18,6 +18,10 @@ use floors::Quality;
 
 /// Options of `xtask score`.
 #[derive(clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "one independent flag for each thing to do"
+)]
 pub struct Args {
     /// Only these datasets, comma-separated.
     #[arg(long, visible_alias = "datasets", value_delimiter = ',')]

@@ -41,6 +41,7 @@ pub fn write(path: &Path, measured: &[Measured], quality: &Quality) -> Result<()
 
 /// A row a dataset; in each cell the figure, bold where no peer is better, and the best peer's.
 fn table(measured: &[Measured], quality: &Quality) -> String {
+    use std::fmt::Write;
     let headings = COLUMNS.map(|(heading, _)| heading).join(" | ");
     let mut table = format!("| dataset | pages | {headings} |\n| --- |");
     table.push_str(&" ---: |".repeat(COLUMNS.len() + 1));
@@ -61,7 +62,7 @@ fn table(measured: &[Measured], quality: &Quality) -> String {
             }
         });
         let (name, pages) = (&set.name, set.scores.pages);
-        table.push_str(&format!("| {name} | {pages} | {} |\n", cells.join(" | ")));
+        let _ = writeln!(table, "| {name} | {pages} | {} |", cells.join(" | "));
     }
     table
 }
