@@ -315,6 +315,7 @@ fn article(
         article.fingerprint = Some(text::fingerprint::of(&article.text, &article.blocks));
     }
     article.renderings = render::all(&article, &options.renderings);
+    reasons.extend(render::unavailable(&options.renderings));
     done(watch, Stage::Summary)?;
     Ok(article)
 }

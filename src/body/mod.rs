@@ -6,11 +6,13 @@ mod brief;
 pub mod cut;
 pub mod decide;
 mod embed;
+pub mod explain;
 pub mod features;
 pub(crate) mod ids;
 mod inline;
 mod live;
 pub mod measure;
+mod media;
 pub mod model;
 pub mod outcome;
 mod parts;
@@ -60,6 +62,20 @@ pub struct Body {
     pub stories: Vec<stories::Story>,
 }
 
+impl Body {
+    /// Whether a paragraph of the text says these words and no others.
+    #[must_use]
+    pub fn says(&self, words: &str) -> bool {
+        let words = words.split_whitespace();
+        self.blocks.iter().any(|block| match &block.content {
+            BlockContent::Paragraph(paragraph) => {
+                paragraph.text.split_whitespace().eq(words.clone())
+            }
+            _ => false,
+        })
+    }
+}
+
 /// A line left out of the text because it is a credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreditLine {
@@ -99,6 +115,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         Some(blocks) => blocks,
         None => found.blocks,
     };
+    media::complete(page, metadata, &mut blocks);
     let mut text = assemble::assemble(&mut blocks);
     let headline = metadata.headline.as_deref();
     match stated::find(page, &text, headline, truncated == Some(true)) {

@@ -1,21 +1,36 @@
-//! The block model: a boosted ensemble of small trees over the features of [`super::features`]. Its weights are made by
-//! `xtask train body` from the same feature code and are part of the binary.
+//! The block model: two boosted ensembles of small trees over the features of [`super::features`]. The first judges each
+//! block by itself, the second looks again with the first one's judgement on all blocks. The weights are made by
+//! `make train` from the same feature code and are part of the binary.
 
 use std::sync::LazyLock;
 
-/// Layout of the weights file, little endian: magic; `u16` features, `u16` trees, `f32` base; for each feature its name
+use crate::body::features::{Beliefs, Context};
+
+/// Layout of the weights file, little endian: magic; then for each ensemble `u16` features, `u16` trees, `f32` base; for each feature its name
 /// (`u8` length, bytes); for each tree `u16` splits, then the splits (`u16` feature, `f32` threshold, `i16` left, `i16`
-/// right; a negative child is leaf `-1 - n`), then `splits + 1` leaves (`f32`).
-const MAGIC: &[u8; 8] = b"CDBODY01";
+/// right, `f32` mean of the leaves below in training; a negative child is leaf `-1 - n`), then `splits + 1` leaves (`f32`).
+const MAGIC: &[u8; 8] = b"CDBODY03";
 
 /// Why a weights file is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a body model: {0}")]
 pub struct ModelError(&'static str);
 
-/// An ensemble.
+/// First judgements below this are final: so few blocks of articles are among them that a second look does not pay.
+pub const SECOND_LOOK: f32 = 0.02;
+
+/// The weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
+    /// Judges a block by itself.
+    pub first: Ensemble,
+    /// Judges it in the company that it keeps.
+    pub second: Ensemble,
+}
+
+/// An ensemble.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ensemble {
     names: Vec<String>,
     base: f32,
     trees: Vec<Tree>,
@@ -33,6 +48,7 @@ struct Split {
     threshold: f32,
     left: i16,
     right: i16,
+    mean: f32,
 }
 
 static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
@@ -56,6 +72,45 @@ impl Model {
         if reader.take(MAGIC.len())? != MAGIC {
             return Err(ModelError("wrong magic"));
         }
+        let first = Ensemble::read(&mut reader)?;
+        let second = Ensemble::read(&mut reader)?;
+        if !reader.bytes.is_empty() {
+            return Err(ModelError("bytes left over"));
+        }
+        Ok(Self { first, second })
+    }
+
+    /// The probability of each block of a page that it is text of the article, at first and at second look.
+    #[must_use]
+    pub fn judge(&self, context: &Context<'_, '_>, blocks: usize) -> (Vec<f32>, Vec<f32>) {
+        let mut row: Vec<f32> = Vec::with_capacity(self.second.names.len());
+        let first: Vec<f32> = (0..blocks)
+            .map(|index| {
+                row.clear();
+                context.row(index, &mut row);
+                self.first.probability(&row)
+            })
+            .collect();
+        let beliefs = Beliefs::new(context, &first);
+        let second = first
+            .iter()
+            .enumerate()
+            .map(|(index, probability)| {
+                if *probability < SECOND_LOOK {
+                    return *probability;
+                }
+                row.clear();
+                context.row(index, &mut row);
+                context.second_row(index, &beliefs, &mut row);
+                self.second.probability(&row)
+            })
+            .collect();
+        (first, second)
+    }
+}
+
+impl Ensemble {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let features = reader.u16()?;
         let trees = reader.u16()?;
         let base = reader.f32()?;
@@ -67,11 +122,8 @@ impl Model {
             names.push(name.to_owned());
         }
         let trees = (0..trees)
-            .map(|_| Tree::read(&mut reader, features))
+            .map(|_| Tree::read(reader, features))
             .collect::<Result<_, _>>()?;
-        if !reader.bytes.is_empty() {
-            return Err(ModelError("bytes left over"));
-        }
         Ok(Self { names, base, trees })
     }
 
@@ -79,6 +131,20 @@ impl Model {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// How much each feature moved the judgement, in log odds, the strongest first: along every path through a tree, what
+    /// each split changed about the expected leaf.
+    #[must_use]
+    pub fn reasons(&self, row: &[f32]) -> Vec<(usize, f32)> {
+        let mut moved = vec![0.0f32; self.names.len()];
+        for tree in &self.trees {
+            tree.explain(row, &mut moved);
+        }
+        let mut moved: Vec<(usize, f32)> = moved.into_iter().enumerate().collect();
+        moved.retain(|(_, by)| *by != 0.0);
+        moved.sort_by(|(_, a), (_, b)| b.abs().total_cmp(&a.abs()));
+        moved
     }
 
     /// Probability that a block with these features belongs to the article.
@@ -102,6 +168,7 @@ impl Tree {
                 threshold: reader.f32()?,
                 left: reader.i16()?,
                 right: reader.i16()?,
+                mean: reader.f32()?,
             };
             // Children stand behind their parent, so that every walk ends.
             let valid = |child: i16| match usize::try_from(child) {
@@ -122,15 +189,39 @@ impl Tree {
     fn value(&self, row: &[f32]) -> f32 {
         let mut at = if self.splits.is_empty() { -1 } else { 0 };
         while let Ok(index) = usize::try_from(at) {
-            let split = &self.splits[index];
-            let value = row.get(usize::from(split.feature)).copied().unwrap_or(0.0);
-            at = if value <= split.threshold {
-                split.left
-            } else {
-                split.right
-            };
+            at = self.splits[index].next(row);
         }
+        self.leaf(at)
+    }
+
+    fn leaf(&self, at: i16) -> f32 {
         self.leaves[usize::from((-1 - at).unsigned_abs())]
+    }
+
+    fn explain(&self, row: &[f32], moved: &mut [f32]) {
+        let mut at = if self.splits.is_empty() { -1 } else { 0 };
+        while let Ok(index) = usize::try_from(at) {
+            let split = &self.splits[index];
+            at = split.next(row);
+            let below = match usize::try_from(at) {
+                Ok(index) => self.splits[index].mean,
+                Err(_) => self.leaf(at),
+            };
+            if let Some(moved) = moved.get_mut(usize::from(split.feature)) {
+                *moved += below - split.mean;
+            }
+        }
+    }
+}
+
+impl Split {
+    fn next(&self, row: &[f32]) -> i16 {
+        let value = row.get(usize::from(self.feature)).copied().unwrap_or(0.0);
+        if value <= self.threshold {
+            self.left
+        } else {
+            self.right
+        }
     }
 }
 
@@ -171,11 +262,9 @@ mod tests {
     #[test]
     fn the_committed_weights_know_todays_features() {
         let names = crate::body::features::names();
-        assert_eq!(
-            Model::shipped().names(),
-            names,
-            "features changed: run `make train`"
-        );
+        let stale = "features changed: run `make train`";
+        assert_eq!(Model::shipped().first.names(), names.first, "{stale}");
+        assert_eq!(Model::shipped().second.names(), names.second, "{stale}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
                     }
                 })
                 .collect(),
-            probabilities: self.decision.probabilities.clone(),
+            ..self.decision.clone()
         }
     }
 

@@ -57,12 +57,35 @@ pub fn ids() -> &'static [String] {
     &TABLE.ids
 }
 
+/// Number of kinds in the table.
+pub const KINDS: usize = 12;
+
 /// How a text speaks of each kind, in table order: 0 not at all, 1 somewhere, 2 at its start, 3 in full.
+pub type Hits = [u8; KINDS];
+
+/// The rank of one kind among hits; 0 for an id that the table does not know.
 #[must_use]
-pub fn hits(text: &str) -> Vec<u8> {
-    let lower = text.to_lowercase();
+pub fn rank(hits: &Hits, id: &str) -> u8 {
+    ids()
+        .iter()
+        .zip(hits)
+        .find(|(known, _)| *known == id)
+        .map_or(0, |(_, rank)| *rank)
+}
+
+/// How a text speaks of each kind.
+#[must_use]
+pub fn hits(text: &str) -> Hits {
+    hits_in(text.chars(), &mut String::new())
+}
+
+/// The same, with a buffer to write the text's lower case into.
+#[must_use]
+pub fn hits_in(text: impl Iterator<Item = char>, lower: &mut String) -> Hits {
+    lower.clear();
+    lower.extend(text.flat_map(char::to_lowercase));
     let lower = lower.trim();
-    let mut hits = vec![0; TABLE.ids.len()];
+    let mut hits = [0; KINDS];
     for found in TABLE.automaton.find_iter(lower) {
         let before = lower
             .get(..found.start())
@@ -91,7 +114,9 @@ pub fn hits(text: &str) -> Vec<u8> {
             1
         };
         let kind = TABLE.kinds[found.pattern().as_usize()];
-        hits[kind] = hits[kind].max(rank);
+        if let Some(hit) = hits.get_mut(kind) {
+            *hit = rank.max(*hit);
+        }
     }
     hits
 }
@@ -108,14 +133,14 @@ mod tests {
     #[test]
     fn every_phrase_is_a_hit_of_its_kind_in_full() {
         let file: File = toml::from_str(include_str!("boilerplate.toml")).expect("valid TOML");
+        assert_eq!(file.kind.len(), KINDS);
         for (index, row) in file.kind.iter().enumerate() {
             assert!(!row.why.is_empty(), "{} has no reason", row.id);
             for phrase in &row.phrases {
                 assert_eq!(*phrase, phrase.to_lowercase(), "phrases are lower case");
                 assert!(
                     hits(&format!("{phrase} x")).iter().any(|rank| *rank >= 2),
-                    "{phrase:?} of {} does not hit",
-                    index
+                    "{phrase:?} of {index} does not hit"
                 );
             }
         }

@@ -89,6 +89,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
 });
 
+/// Number of roles in the table.
+pub const COUNT: usize = 28;
+
 /// The ids of all roles, in the order of their bits.
 #[must_use]
 pub fn ids() -> &'static [String] {
@@ -102,18 +105,14 @@ const LONGEST_RUN: usize = 4;
 #[must_use]
 pub fn of_attribute(attribute: &str) -> Roles {
     let mut roles = 0;
-    let mut run = String::new();
+    let mut words = Words::default();
     // Tokens past this many are padding of utility classes.
     for token in attribute.split_ascii_whitespace().take(40) {
-        let words = words_of(token);
-        for start in 0..words.len() {
-            run.clear();
-            for word in words.iter().skip(start).take(LONGEST_RUN) {
-                if !run.is_empty() {
-                    run.push('-');
-                }
-                run.push_str(word);
-                if let Some(bits) = TABLE.words.get(run.as_str()) {
+        words.split(token);
+        for (place, (start, _)) in words.places.iter().enumerate() {
+            for (_, end) in words.places.iter().skip(place).take(LONGEST_RUN) {
+                let run = words.joined.get(*start..*end).unwrap_or("");
+                if let Some(bits) = TABLE.words.get(run) {
                     roles |= bits;
                 }
             }
@@ -122,25 +121,53 @@ pub fn of_attribute(attribute: &str) -> Roles {
     Roles(roles)
 }
 
-/// "entry__Content2" to "entry", "content".
-fn words_of(token: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut lower = false;
-    for c in token.chars().take(80) {
-        let boundary = !c.is_alphabetic() || (c.is_uppercase() && lower);
-        if boundary && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+/// The words of a class token: `entry__Content2` to `entry-content`, where each of them stands in it.
+#[derive(Debug, Default)]
+struct Words {
+    joined: String,
+    places: Vec<(usize, usize)>,
+}
+
+impl Words {
+    fn split(&mut self, token: &str) {
+        self.joined.clear();
+        self.places.clear();
+        let mut start = None;
+        let mut lower = false;
+        for c in token.chars().take(80) {
+            if !c.is_alphabetic() || (c.is_uppercase() && lower) {
+                self.end(start.take());
+            }
+            if c.is_alphabetic() {
+                if start.is_none() {
+                    if !self.joined.is_empty() {
+                        self.joined.push('-');
+                    }
+                    start = Some(self.joined.len());
+                }
+                self.joined.extend(c.to_lowercase());
+            }
+            lower = c.is_lowercase();
         }
-        if c.is_alphabetic() {
-            word.extend(c.to_lowercase());
-        }
-        lower = c.is_lowercase();
+        self.end(start);
     }
-    if !word.is_empty() {
-        words.push(word);
+
+    fn end(&mut self, start: Option<usize>) {
+        self.places
+            .extend(start.map(|start| (start, self.joined.len())));
     }
+}
+
+/// `entry__Content2` to `entry`, `content`.
+pub(crate) fn words_of(token: &str) -> Vec<String> {
+    let mut words = Words::default();
+    words.split(token);
     words
+        .joined
+        .split('-')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -155,6 +182,7 @@ mod tests {
     #[test]
     fn every_row_hits_its_example_and_misses_its_counterexample() {
         let file: File = toml::from_str(include_str!("class_roles.toml")).expect("valid TOML");
+        assert_eq!(file.role.len(), COUNT);
         assert!(file.role.len() <= 64, "roles are bits of a u64");
         for (index, row) in file.role.iter().enumerate() {
             assert!(!row.why.is_empty(), "{} has no reason", row.id);
@@ -174,9 +202,9 @@ mod tests {
 
     #[test]
     fn tokens_are_split_into_words() {
-        assert_eq!(
-            words_of("td-postContent__text2"),
-            ["td", "post", "content", "text"]
-        );
+        let mut words = Words::default();
+        words.split("td-postContent__text2");
+        assert_eq!(words.joined, "td-post-content-text");
+        assert_eq!(words.places, [(0, 2), (3, 7), (8, 15), (16, 20)]);
     }
 }

@@ -154,11 +154,18 @@ impl DatePlaces {
             .chain(spoken.map(|name| (name.as_str(), false)))
     }
 
-    /// Whether a class token tells of a date that is not the story's.
+    /// Whether a class token or id tells, by one of its words, of a date that is not the story's.
     #[must_use]
     pub fn is_masthead(&self, token: &str) -> bool {
         let token = token.to_ascii_lowercase().replace('_', "-");
-        self.masthead.contains(&token)
+        let words: Vec<&str> = token.split('-').collect();
+        (0..words.len()).any(|first| {
+            // No phrase is longer than three words.
+            (1..=3).any(|count| {
+                let phrase = words.get(first..first + count);
+                phrase.is_some_and(|phrase| self.masthead.contains(&phrase.join("-")))
+            })
+        })
     }
 }
 

@@ -19,7 +19,10 @@ pub enum Mark {
     Tags,
     Copyright,
     Logo,
+    Unseen,
     Foreign,
+    Published,
+    Modified,
 }
 
 /// Several [`Mark`]s.

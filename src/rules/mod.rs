@@ -1,6 +1,7 @@
 //! What is known about news pages, as tables with typed loaders.
 
 pub mod abbreviations;
+pub mod access;
 pub mod agencies;
 pub mod boilerplate;
 pub mod bylines;
@@ -12,6 +13,7 @@ pub mod date_places;
 pub mod datelines;
 pub mod dates;
 pub mod embeds;
+pub mod external_ids;
 pub mod languages;
 pub mod linked_data;
 pub mod marks;
@@ -19,10 +21,14 @@ pub mod media_topics;
 pub mod notes;
 pub mod page_kinds;
 pub mod page_phrases;
+pub mod page_types;
 pub mod paywall_marks;
+pub mod photo_credits;
+pub mod pictures;
 pub mod plain_text;
 pub mod reading_rates;
 pub mod section_names;
+pub mod sponsorship;
 pub mod state_keys;
 pub mod summary_words;
 pub mod topic_stems;

@@ -34,6 +34,33 @@ pub struct Page {
     pub language_hint: Option<String>,
 }
 
+/// What a caller would hint about a page.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    content_type: Option<String>,
+    url: Option<url::Url>,
+}
+
+impl Given {
+    /// From what is known about the page.
+    pub fn of(page: &Page) -> Self {
+        let charset = page.charset.as_ref();
+        Self {
+            content_type: charset.map(|charset| format!("text/html; charset={charset}")),
+            url: page.url.as_deref().and_then(|url| url.parse().ok()),
+        }
+    }
+
+    /// As hints.
+    pub fn hints(&self) -> copydesk::Hints<'_> {
+        copydesk::Hints {
+            url: self.url.clone(),
+            content_type: self.content_type.as_deref(),
+            ..copydesk::Hints::default()
+        }
+    }
+}
+
 /// The shared folder: as named on the command line, by `COPYDESK_SHARED`, or beside the repository. None where it is absent.
 pub fn shared(named: Option<&Path>) -> Option<PathBuf> {
     let folder = match named {

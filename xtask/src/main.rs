@@ -24,12 +24,15 @@ enum Command {
     Score(score::Args),
     /// Write the features that the body weights are trained on.
     Features(body::features::Args),
+    /// Write how every block of the annotated pages was judged.
+    Explain(body::explain::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
         Command::Features(args) => body::features::run(&args),
+        Command::Explain(args) => body::explain::run(&args),
     };
     match result {
         Ok(code) => code,

@@ -235,7 +235,7 @@ fn is_initials(piece: &str) -> bool {
 }
 
 /// Names that are all in the table.
-pub(super) fn known_names(text: &str) -> Option<Vec<String>> {
+pub(in crate::metadata) fn known_names(text: &str) -> Option<Vec<String>> {
     let table = agencies();
     let known = |name: &str| table.find(name).is_some() || table.is_generic(name);
     let whole = without_prefixes(text.trim());

@@ -37,10 +37,15 @@ pub fn source_ids() -> Vec<&'static str> {
     ids
 }
 
-/// An agency that a byline or an author field names.
+/// An agency that a byline or an author field names: the story is its own, or its material was used.
 #[must_use]
-pub fn of_byline(name: &str, raw: &str) -> SourceCredit {
-    credit::credit(name, SourceRelation::OriginatedBy, raw)
+pub fn of_byline(name: &str, material: bool, raw: &str) -> SourceCredit {
+    let relation = if material {
+        SourceRelation::WithMaterialFrom
+    } else {
+        SourceRelation::OriginatedBy
+    };
+    credit::credit(name, relation, raw)
 }
 
 /// Origins that linked data states.

@@ -28,8 +28,7 @@ pub(super) fn read(dom: &Dom<'_>, node: NodeId, habits: &Habits) -> Option<State
 pub(super) fn of_words(line: &str, habits: &Habits) -> Option<Stated> {
     prose::find(line, habits)
         .into_iter()
-        .filter_map(|found| found.stated.with_year(habits))
-        .next()
+        .find_map(|found| found.stated.with_year(habits))
         .or_else(|| relative::read(line, habits))
 }
 

@@ -130,9 +130,8 @@ fn era(tokens: &[Token], at: usize) -> Option<Parts> {
 
 /// Three numbers with one sign between them.
 fn numeric(tokens: &[Token], at: usize, habits: &Habits) -> Option<Parts> {
-    let sign = match tokens.get(at + 1)?.kind {
-        Kind::Sign(sign @ ('.' | '/' | '-')) => sign,
-        _ => return None,
+    let Kind::Sign(sign @ ('.' | '/' | '-')) = tokens.get(at + 1)?.kind else {
+        return None;
     };
     tokens.get(at + 3)?.is(sign).then_some(())?;
     let (first, second, third) = (tokens.get(at)?, tokens.get(at + 2)?, tokens.get(at + 4)?);
@@ -269,13 +268,13 @@ fn month_first(tokens: &[Token], at: usize, habits: &Habits) -> Option<Parts> {
     }
     let end = at + taken;
     let index = skip(tokens, end);
-    let token = tokens.get(index)?;
-    if let Some(year) = year4(token) {
+    let next = tokens.get(index)?;
+    if let Some(year) = year4(next) {
         return Some(Parts::new(Some(year), month, None, index + 1));
     }
-    let day = day_of(token)?;
+    let day = day_of(next)?;
     // "May 15:59" is no day.
-    if tokens.get(index + 1).is_some_and(|next| next.is(':')) {
+    if tokens.get(index + 1).is_some_and(|behind| behind.is(':')) {
         return None;
     }
     let behind = skip(tokens, index + 1);

@@ -37,11 +37,8 @@ pub fn find(line: &str, habits: &Habits) -> Vec<Found> {
         {
             at = one.1;
             free = at;
-            one.0.stated.raw = line
-                .get(one.0.start..one.0.end)
-                .unwrap_or_default()
-                .trim()
-                .to_owned();
+            let raw = line.get(one.0.start..one.0.end).unwrap_or_default();
+            raw.trim().clone_into(&mut one.0.stated.raw);
             found.push(one.0);
         } else {
             at += 1;
@@ -179,7 +176,7 @@ fn clock_before(
             let token = tokens.get(index)?;
             match &token.kind {
                 Kind::Sign(',' | '-' | '|' | '•' | '·' | '(' | ')' | '.' | ';' | '/') => {
-                    index += 1
+                    index += 1;
                 }
                 Kind::Word(_) => {
                     index += phrase(tokens, index, |word| {

@@ -154,6 +154,22 @@ impl Stated {
         other.date().map(|_| other)
     }
 
+    /// The same moment on the clock of another offset.
+    #[must_use]
+    pub fn on_clock_of(mut self, minutes: i32) -> Option<Self> {
+        let offset = Offset::from_seconds(minutes.checked_mul(60)?).ok()?;
+        let wall = offset.to_datetime(self.instant()?);
+        (self.year, self.month, self.day) =
+            (Some(wall.year()), Some(wall.month()), Some(wall.day()));
+        self.clock = Some(Clock {
+            hour: wall.hour(),
+            minute: wall.minute(),
+            second: self.clock?.second,
+        });
+        self.offset = Some(minutes);
+        Some(self)
+    }
+
     /// How fine it is.
     #[must_use]
     pub fn precision(&self) -> Precision {

@@ -2,25 +2,28 @@
 //! serves.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use copydesk::body::{cut, features};
+use copydesk::Limits;
+use copydesk::body::cut::{self, Cut};
+use copydesk::body::features::{self, Beliefs, Context};
+use copydesk::body::model::SECOND_LOOK;
 use copydesk::page::{Page, decode, parse};
-use copydesk::{Hints, Limits};
 
 use crate::Failure;
 use crate::body::folds;
 use crate::corpus;
 
-/// Datasets with a body for each page.
-const DATASETS: [&str; 5] = [
+/// Datasets with a body for each page, then one whose pages may state theirs.
+const DATASETS: [&str; 6] = [
     "fundus",
     "news2023",
     "wcxb-articles",
     "readability",
     "newspaper4k",
+    "htmldate",
 ];
 
 /// Options of `xtask features`.
@@ -29,6 +32,10 @@ pub struct Args {
     /// Folder for `names.json`, `blocks.jsonl` (a line a page) and `features.f32` (a row a block, in that order).
     #[arg(long, default_value = "target/train")]
     out: PathBuf,
+    /// Files of first judgements, an f32 a block: write, beside each, `NAME.rows` with the features of the second look, for
+    /// the blocks that get one. Nothing else is written then.
+    #[arg(long, value_delimiter = ',')]
+    first: Vec<PathBuf>,
     /// The folder that holds `eval/`; default: `COPYDESK_SHARED`, else `../shared` beside the repository.
     #[arg(long)]
     shared: Option<PathBuf>,
@@ -38,54 +45,128 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let shared = corpus::shared(args.shared.as_deref()).ok_or("the annotated pages are absent")?;
     std::fs::create_dir_all(&args.out)?;
-    serde_json::to_writer(
-        File::create(args.out.join("names.json"))?,
-        &features::names(),
-    )?;
-    let mut lines = BufWriter::new(File::create(args.out.join("blocks.jsonl"))?);
-    let mut rows = BufWriter::new(File::create(args.out.join("features.f32"))?);
+    let mut second = args
+        .first
+        .iter()
+        .map(|path| Second::open(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut first = if second.is_empty() {
+        Some(First::create(&args.out)?)
+    } else {
+        None
+    };
     for dataset in DATASETS {
         let folder = shared.join("eval").join(dataset);
         for page in corpus::pages(&folder)? {
             let content = corpus::html(&folder, &page.id)?;
-            let blocks = write_rows(&page, &content, &mut rows)?;
-            let line = serde_json::json!({
-                "dataset": dataset, "id": page.id, "fold": folds::of(&page), "blocks": blocks,
-            });
-            serde_json::to_writer(&mut lines, &line)?;
-            lines.write_all(b"\n")?;
+            let given = corpus::Given::of(&page);
+            let (hints, limits) = (given.hints(), Limits::default());
+            let decoded = decode::decode(&content, hints.charset(), hints.top_level_domain());
+            let parsed = parse::parse(&decoded.text, &limits);
+            let read = Page::new(&parsed.tree, &hints, &limits);
+            let cut = cut::cut(&read);
+            let context = Context::new(&read, &cut);
+            if let Some(first) = &mut first {
+                let stated = read.linked_data.article_body();
+                first.write(dataset, &page, stated, &cut, &context)?;
+            }
+            for second in &mut second {
+                second.write(&cut, &context)?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_rows(
-    page: &corpus::Page,
-    content: &[u8],
-    rows: &mut impl Write,
-) -> Result<Vec<String>, Failure> {
-    let charset = page
-        .charset
-        .as_ref()
-        .map(|charset| format!("text/html; charset={charset}"));
-    let url = page.url.as_deref().and_then(|url| url.parse().ok());
-    let hints = Hints {
-        url,
-        content_type: charset.as_deref(),
-        ..Hints::default()
-    };
-    let limits = Limits::default();
-    let decoded = decode::decode(content, hints.charset(), hints.top_level_domain());
-    let parsed = parse::parse(&decoded.text, &limits);
-    let page = Page::new(&parsed.tree, &hints, &limits);
-    let cut = cut::cut(&page);
-    let context = features::Context::new(&page, &cut);
-    let mut bytes = Vec::new();
-    for block in &cut.blocks {
-        context.row(block.index, &mut |_, _, value| {
-            bytes.extend_from_slice(&value.to_le_bytes())
-        });
+/// Files of the first look.
+struct First {
+    lines: BufWriter<File>,
+    rows: BufWriter<File>,
+}
+
+impl First {
+    fn create(out: &Path) -> Result<Self, Failure> {
+        let names = features::names();
+        let names = serde_json::json!({"first": names.first, "second": names.second, "second_look": SECOND_LOOK});
+        serde_json::to_writer(File::create(out.join("names.json"))?, &names)?;
+        Ok(Self {
+            lines: BufWriter::new(File::create(out.join("blocks.jsonl"))?),
+            rows: BufWriter::new(File::create(out.join("features.f32"))?),
+        })
     }
-    rows.write_all(&bytes)?;
-    Ok(cut.blocks.into_iter().map(|block| block.text).collect())
+
+    fn write(
+        &mut self,
+        dataset: &str,
+        page: &corpus::Page,
+        stated: Option<&str>,
+        cut: &Cut,
+        context: &Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        let mut row: Vec<f32> = Vec::new();
+        for block in &cut.blocks {
+            row.clear();
+            context.row(block.index, &mut row);
+            write(&row, &mut self.rows)?;
+        }
+        let texts: Vec<&str> = cut.blocks.iter().map(|block| block.text.as_str()).collect();
+        let line = serde_json::json!({
+            "dataset": dataset, "id": page.id, "fold": folds::of(page), "stated": stated, "blocks": texts,
+        });
+        serde_json::to_writer(&mut self.lines, &line)?;
+        Ok(self.lines.write_all(b"\n")?)
+    }
+}
+
+/// Files of the second look.
+struct Second {
+    first: Vec<f32>,
+    used: usize,
+    rows: BufWriter<File>,
+}
+
+impl Second {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let mut bytes = Vec::new();
+        File::open(path)?.read_to_end(&mut bytes)?;
+        let first = bytes
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|value| f32::from_le_bytes(*value))
+            .collect();
+        let rows = BufWriter::new(File::create(path.with_extension("rows"))?);
+        Ok(Self {
+            first,
+            used: 0,
+            rows,
+        })
+    }
+
+    fn write(&mut self, cut: &Cut, context: &Context<'_, '_>) -> Result<(), Failure> {
+        let end = self.used + cut.blocks.len();
+        let first = self
+            .first
+            .get(self.used..end)
+            .ok_or("first judgements of another run")?;
+        self.used = end;
+        let beliefs = Beliefs::new(context, first);
+        let mut row: Vec<f32> = Vec::new();
+        for (index, probability) in first.iter().enumerate() {
+            if *probability >= SECOND_LOOK {
+                row.clear();
+                context.row(index, &mut row);
+                context.second_row(index, &beliefs, &mut row);
+                write(&row, &mut self.rows)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(row: &[f32], out: &mut impl Write) -> Result<(), Failure> {
+    for value in row {
+        out.write_all(&value.to_le_bytes())?;
+    }
+    Ok(())
 }

@@ -1,4 +1,5 @@
 //! Training and measuring the body weights.
 
+pub mod explain;
 pub mod features;
 pub mod folds;

@@ -1,8 +1,14 @@
 //! The tree as one flat array in document order, read-only. A subtree is a range of it, so every stage walks without
 //! recursion and without touching the parser's tree again.
 
+mod tag;
+mod text;
+
 use scraper::node::Element;
 use scraper::{Html, Node as TreeNode};
+
+pub use tag::Tag;
+pub use text::TextBuilder;
 
 /// A node, by its place in document order. 0 is the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,158 +19,6 @@ impl NodeId {
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
-    }
-}
-
-macro_rules! tags {
-    ($($variant:ident => $name:literal,)*) => {
-        /// The kind of a node: text, or an element by name.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[allow(missing_docs, reason = "the names are HTML's")]
-        pub enum Tag { Document, Text, $($variant,)* Other }
-        impl Tag {
-            fn of(name: &str) -> Self {
-                match name { $($name => Self::$variant,)* _ => Self::Other }
-            }
-            /// The element's name; empty for text, the document and elements without a variant.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* _ => "" }
-            }
-        }
-    };
-}
-
-tags! {
-    A => "a", Abbr => "abbr", Address => "address", Article => "article", Aside => "aside", Audio => "audio", B => "b",
-    Base => "base", Bdi => "bdi", Bdo => "bdo", Big => "big", Blockquote => "blockquote", Body => "body", Br => "br",
-    Button => "button", Canvas => "canvas", Caption => "caption", Center => "center", Cite => "cite", Code => "code",
-    Col => "col", Colgroup => "colgroup", Data => "data", Dd => "dd", Del => "del", Details => "details", Dfn => "dfn",
-    Dialog => "dialog", Dir => "dir", Div => "div", Dl => "dl", Dt => "dt", Em => "em", Embed => "embed",
-    Fieldset => "fieldset", Figcaption => "figcaption", Figure => "figure", Font => "font", Footer => "footer",
-    Form => "form", Frame => "frame", Frameset => "frameset", H1 => "h1", H2 => "h2", H3 => "h3", H4 => "h4", H5 => "h5",
-    H6 => "h6", Head => "head", Header => "header", Hgroup => "hgroup", Hr => "hr", Html => "html", I => "i",
-    Iframe => "iframe", Img => "img", Input => "input", Ins => "ins", Kbd => "kbd", Label => "label", Legend => "legend",
-    Li => "li", Link => "link", Main => "main", Map => "map", Mark => "mark", Math => "math", Menu => "menu",
-    Meta => "meta", Nav => "nav", Noscript => "noscript", Object => "object", Ol => "ol", Optgroup => "optgroup",
-    Option => "option", P => "p", Param => "param", Picture => "picture", Pre => "pre", Q => "q", Rp => "rp", Rt => "rt",
-    Ruby => "ruby", S => "s", Samp => "samp", Script => "script", Search => "search", Section => "section",
-    Select => "select", Slot => "slot", Small => "small", Source => "source", Span => "span", Strike => "strike",
-    Strong => "strong", Style => "style", Sub => "sub", Summary => "summary", Sup => "sup", Svg => "svg",
-    Table => "table", Tbody => "tbody", Td => "td", Template => "template", Textarea => "textarea", Tfoot => "tfoot",
-    Th => "th", Thead => "thead", Time => "time", Title => "title", Tr => "tr", Track => "track", Tt => "tt", U => "u",
-    Ul => "ul", Var => "var", Video => "video", Wbr => "wbr",
-}
-
-impl Tag {
-    /// Whether the element makes a block of its own when shown, so that text before and after it does not run together.
-    #[must_use]
-    pub const fn is_block(self) -> bool {
-        matches!(
-            self,
-            Self::Address
-                | Self::Article
-                | Self::Aside
-                | Self::Blockquote
-                | Self::Body
-                | Self::Caption
-                | Self::Center
-                | Self::Dd
-                | Self::Details
-                | Self::Dialog
-                | Self::Dir
-                | Self::Div
-                | Self::Dl
-                | Self::Dt
-                | Self::Fieldset
-                | Self::Figcaption
-                | Self::Figure
-                | Self::Footer
-                | Self::Form
-                | Self::H1
-                | Self::H2
-                | Self::H3
-                | Self::H4
-                | Self::H5
-                | Self::H6
-                | Self::Header
-                | Self::Hgroup
-                | Self::Hr
-                | Self::Html
-                | Self::Legend
-                | Self::Li
-                | Self::Main
-                | Self::Menu
-                | Self::Nav
-                | Self::Noscript
-                | Self::Ol
-                | Self::Optgroup
-                | Self::Option
-                | Self::P
-                | Self::Pre
-                | Self::Search
-                | Self::Section
-                | Self::Select
-                | Self::Summary
-                | Self::Table
-                | Self::Tbody
-                | Self::Td
-                | Self::Template
-                | Self::Tfoot
-                | Self::Th
-                | Self::Thead
-                | Self::Tr
-                | Self::Ul
-                | Self::Document
-                | Self::Iframe
-                | Self::Video
-                | Self::Audio
-                | Self::Object
-        )
-    }
-
-    /// Whether its characters are never prose: code, fallbacks, form choices.
-    #[must_use]
-    pub const fn is_silent(self) -> bool {
-        matches!(
-            self,
-            Self::Script
-                | Self::Style
-                | Self::Template
-                | Self::Head
-                | Self::Title
-                | Self::Select
-                | Self::Option
-                | Self::Optgroup
-                | Self::Textarea
-                | Self::Svg
-                | Self::Math
-                | Self::Iframe
-                | Self::Object
-                | Self::Audio
-                | Self::Video
-                | Self::Canvas
-                | Self::Noscript
-                | Self::Rp
-                | Self::Rt
-                | Self::Meta
-                | Self::Link
-                | Self::Button
-        )
-    }
-
-    /// 1 to 6 for `<h1>` to `<h6>`.
-    #[must_use]
-    pub const fn heading_level(self) -> Option<u8> {
-        match self {
-            Self::H1 => Some(1),
-            Self::H2 => Some(2),
-            Self::H3 => Some(3),
-            Self::H4 => Some(4),
-            Self::H5 => Some(5),
-            Self::H6 => Some(6),
-            _ => None,
-        }
     }
 }
 
@@ -350,6 +204,7 @@ impl<'t> Dom<'t> {
     }
 
     /// Elements of one name, in document order.
+    #[must_use]
     pub fn elements(&self, tag: Tag) -> impl DoubleEndedIterator<Item = NodeId> + '_ {
         self.all().filter(move |id| self.tag(*id) == tag)
     }
@@ -414,49 +269,6 @@ impl<'t> Dom<'t> {
         style.contains("display:none") || style.contains("visibility:hidden")
     }
 
-    /// The words below a node: white space folded, blocks and `<br>` as line breaks, silent elements and hidden ones left
-    /// out.
-    #[must_use]
-    pub fn text(&self, id: NodeId) -> String {
-        let mut out = TextBuilder::default();
-        if self.tag(id) == Tag::Text {
-            out.push(self.raw_text(id));
-            return out.finish();
-        }
-        let end = self.end(id);
-        let mut at = NodeId(id.0 + 1);
-        // Ends of the open blocks: passing one breaks the line.
-        let mut breaks: Vec<NodeId> = Vec::new();
-        while at < end {
-            while breaks.last().is_some_and(|block| *block <= at) {
-                breaks.pop();
-                out.line();
-            }
-            let tag = self.tag(at);
-            match tag {
-                Tag::Text => out.push(self.raw_text(at)),
-                Tag::Br | Tag::Hr => out.line(),
-                _ if tag.is_silent() || self.is_hidden(at) => {
-                    at = self.end(at);
-                    continue;
-                }
-                _ if tag.is_block() => {
-                    out.line();
-                    breaks.push(self.end(at));
-                }
-                _ => {}
-            }
-            at = NodeId(at.0 + 1);
-        }
-        out.finish()
-    }
-
-    /// The same on one line.
-    #[must_use]
-    pub fn line(&self, id: NodeId) -> String {
-        self.text(id).replace('\n', " ")
-    }
-
     /// A locator for evidence: `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and
     /// beginning at the nearest element with an id.
     #[must_use]
@@ -510,102 +322,11 @@ fn is_shown(node: Option<ego_tree::NodeRef<'_, TreeNode>>) -> bool {
         })
 }
 
-/// Builds text as a reader would copy it: runs of white space are one space, lines are trimmed, soft hyphens and
-/// zero-width marks that only steer layout are gone.
-#[derive(Debug, Default)]
-pub struct TextBuilder {
-    out: String,
-    space: bool,
-    line: bool,
-}
-
-impl TextBuilder {
-    /// Adds characters of the document.
-    pub fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
-                c if c.is_whitespace() => self.space = true,
-                c if c.is_control() => {}
-                c => {
-                    if self.line {
-                        if !self.out.is_empty() {
-                            self.out.push('\n');
-                        }
-                    } else if self.space && !self.out.is_empty() {
-                        self.out.push(' ');
-                    }
-                    self.space = false;
-                    self.line = false;
-                    self.out.push(c);
-                }
-            }
-        }
-    }
-
-    /// Breaks the line, if anything follows.
-    pub fn line(&mut self) {
-        self.line = true;
-    }
-
-    /// Bytes so far.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.out.len()
-    }
-
-    /// Whether there is nothing yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.out.is_empty()
-    }
-
-    /// Where the next character would stand, white space that waits included.
-    #[must_use]
-    pub fn next_position(&self) -> usize {
-        self.out.len() + usize::from((self.space || self.line) && !self.out.is_empty())
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn finish(self) -> String {
-        self.out
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::limits::Limits;
     use crate::page::parse::parse;
-
-    fn text_of(html: &str) -> String {
-        let parsed = parse(html, &Limits::default());
-        let dom = Dom::new(&parsed.tree);
-        dom.text(dom.root())
-    }
-
-    #[test]
-    fn blocks_and_breaks_part_words_and_inline_marks_do_not() {
-        assert_eq!(
-            text_of("<p>one<p>two<div>three<br>four</div><span>D</span>er"),
-            "one\ntwo\nthree\nfour\nDer"
-        );
-    }
-
-    #[test]
-    fn soft_hyphens_go_and_no_break_spaces_are_spaces() {
-        assert_eq!(
-            text_of("<p>Kredit\u{AD}anstalt&nbsp;für"),
-            "Kreditanstalt für"
-        );
-    }
-
-    #[test]
-    fn hidden_and_silent_elements_are_not_text() {
-        let html = "<p>a</p><p hidden>b</p><p style='DISPLAY : none'>c</p><script>d</script><noscript>e</noscript>f";
-        assert_eq!(text_of(html), "a\nf");
-    }
 
     #[test]
     fn a_path_starts_at_the_nearest_id() {
