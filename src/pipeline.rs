@@ -99,6 +99,7 @@ pub fn extract_with(
     for (metadata, body) in &mut pieces {
         metadata::complete(&page, metadata, body);
         body::outcome::settle_access(metadata, body);
+        body::outcome::settle_lead(metadata, body);
     }
     done(watch, Stage::Body)?;
     finish(finding, pieces, input, reasons, hints, options, watch)

@@ -6,6 +6,7 @@ use crate::body::decide::{Decision, Label};
 use crate::body::measure;
 use crate::body::statement::{Statement, Story};
 use crate::body::survey::Seen;
+use crate::body::teasers::Item;
 use crate::metadata::{Claimed, Metadata};
 use crate::page::Page;
 use crate::page::dom::Tag;
@@ -16,6 +17,10 @@ use crate::rules::boilerplate;
 const ENOUGH_WORDS: u32 = 12;
 /// Words of the shortest sentence.
 const LEAST_WORDS: u32 = 2;
+/// Fewest linked stories that make a list.
+const LEAST_LIST: usize = 3;
+/// Words of a list for each word of the story above it.
+const MOST_LISTED: u32 = 3;
 /// Blocks below the headline that are looked at.
 const REACH: usize = 16;
 
@@ -41,14 +46,67 @@ pub fn rescue(
     if statement.story == Story::Unsaid && !titled(page, metadata) {
         return;
     }
-    for at in headline + 1..cut.blocks.len().min(headline + 1 + REACH) {
-        let block = &cut.blocks[at];
-        let heading = page.dom.tag(block.container).heading_level().is_some();
-        if heading || seen.in_item[at] {
-            break;
+    let heading = |at: usize| page.dom.tag(cut.blocks[at].container).heading_level();
+    let below = (headline + 1..cut.blocks.len())
+        .take(REACH)
+        .take_while(|at| heading(*at).is_none() && !seen.in_item[*at])
+        .filter(|at| is_sentence(cut, seen, *at));
+    let below: Vec<usize> = below.collect();
+    let mut found = kept > 0;
+    for at in &below {
+        if decision.labels[*at] == Label::Furniture {
+            decision.labels[*at] = Label::Text;
+            found = true;
         }
-        if is_sentence(cut, seen, at) && decision.labels[at] == Label::Furniture {
-            decision.labels[at] = Label::Text;
+    }
+    if found {
+        return;
+    }
+    // The lead is all there is: then it is the text.
+    let lead = |at: &usize| {
+        metadata.claims.iter().any(|claim| {
+            claim.field == Claimed::Standfirst && cut.blocks_in(page, claim.node).contains(at)
+        })
+    };
+    for at in below.iter().filter(|at| lead(at)) {
+        decision.labels[*at] = Label::Text;
+    }
+}
+
+/// Linked stories below the text that the model took for a part of it: of a make, behind the last sentence of the story, and
+/// not much beside it.
+pub fn leave_out_lists(page: &Page<'_>, cut: &Cut, seen: &Seen, decision: &mut Decision) {
+    let own = |at: &usize| !seen.in_item[*at] && seen.zones.is_own_prose(*at);
+    let mut text = (0..cut.blocks.len()).filter(|at| decision.keeps(*at) && own(at));
+    let Some(last) = text.next_back() else {
+        return;
+    };
+    let words: u32 = text.map(|at| seen.zones.words[at]).sum::<u32>() + seen.zones.words[last];
+    let behind: Vec<&Item> = seen
+        .items
+        .iter()
+        .filter(|item| item.repeated && item.blocks.start > last)
+        .collect();
+    let listed: Vec<usize> = behind
+        .iter()
+        .flat_map(|item| item.blocks.clone())
+        .filter(|at| decision.keeps(*at))
+        .collect();
+    let listed_words: u32 = listed.iter().map(|at| seen.zones.words[*at]).sum();
+    if behind.len() < LEAST_LIST || listed.is_empty() || listed_words > words * MOST_LISTED {
+        return;
+    }
+    for at in listed {
+        decision.labels[at] = Label::Furniture;
+    }
+    // Their heading has nothing under it any more.
+    for at in (last + 1..cut.blocks.len())
+        .filter(|at| decision.keeps(*at))
+        .collect::<Vec<_>>()
+    {
+        let heading = page.dom.tag(cut.blocks[at].container).heading_level();
+        if heading.is_some() {
+            decision.labels[at] = Label::Orphan;
         }
     }
 }

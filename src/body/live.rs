@@ -26,6 +26,10 @@ const LEAST_ENTRIES: usize = 3;
 const LEAST_STATED_ENTRIES: usize = 2;
 /// Most entries that are read.
 const MOST_ENTRIES: usize = 1_000;
+/// Fewest entries on a page that nothing calls a live blog.
+const UNNAMED_ENTRIES: usize = 5;
+/// Words of prose of such an entry, on average.
+const UNNAMED_ENTRY_WORDS: u32 = 12;
 /// Words of an entry, on average.
 const ENTRY_WORDS: u32 = 6;
 /// Characters of a time in front of an entry.
@@ -47,6 +51,8 @@ struct Entry {
     /// Fragment of its address, or id of its element.
     anchor: Option<String>,
     blocks: std::ops::Range<usize>,
+    /// Minutes of the day, where the entry shows a clock time.
+    clock: Option<u32>,
 }
 
 /// The blocks of a live blog: what stands before the entries, the entries, what stands behind. `None` for other pages.
@@ -140,6 +146,7 @@ fn of_data(page: &Page<'_>, update: &Entity<'_>) -> Entry {
             authors: authors.iter().filter_map(|a| a.text("name")).collect(),
         },
         blocks: 0..0,
+        clock: None,
     }
 }
 
@@ -183,18 +190,37 @@ fn run(reader: &Reader<'_, '_>, seen: &Seen, hinted: bool, data: &[Entry]) -> Ve
             best = (rank, entries);
         }
     }
-    let ((_, words), entries) = best;
-    let outside: u32 = (0..reader.cut.blocks.len())
-        .filter(|at| seen.zones.is_own_prose(*at) && !seen.in_item[*at])
-        .filter(|at| !entries.iter().any(|entry| entry.blocks.contains(at)))
-        .map(|at| seen.zones.words[at])
-        .sum();
-    let most = u64::from(words) * 10 >= u64::from(words + outside) * 6;
-    if hinted || (most && entries.len() > LEAST_ENTRIES) {
-        entries
-    } else {
-        Vec::new()
+    let ((matched, _), entries) = best;
+    let inside = |at: usize| {
+        let after = entries.partition_point(|entry| entry.blocks.start <= at);
+        let entry = after.checked_sub(1).and_then(|place| entries.get(place));
+        entry.is_some_and(|entry| entry.blocks.contains(&at))
+    };
+    let (mut told, mut outside) = (0u32, 0u32);
+    for at in (0..reader.cut.blocks.len()).filter(|at| seen.zones.is_own_prose(*at)) {
+        if inside(at) {
+            told += seen.zones.words[at];
+        } else if !seen.in_item[at] {
+            outside += seen.zones.words[at];
+        }
     }
+    let share = told * 100 / (told + outside).max(1);
+    let accepted = matched >= LEAST_STATED_ENTRIES
+        || (hinted && share >= 60)
+        || (share >= 75
+            && entries.len() >= UNNAMED_ENTRIES
+            && told >= UNNAMED_ENTRY_WORDS * u32::try_from(entries.len()).unwrap_or(u32::MAX)
+            && is_in_order(&entries));
+    if accepted { entries } else { Vec::new() }
+}
+
+/// Whether the entries' times rise or fall throughout, but for a slip in ten.
+fn is_in_order(entries: &[Entry]) -> bool {
+    let times: Vec<u32> = entries.iter().filter_map(|entry| entry.clock).collect();
+    let pairs = times.len().saturating_sub(1);
+    let falls = times.windows(2).filter(|pair| pair[1] <= pair[0]).count();
+    let rises = times.windows(2).filter(|pair| pair[1] >= pair[0]).count();
+    times.len() * 10 >= entries.len() * 8 && falls.max(rises) * 10 >= pairs * 9
 }
 
 /// The siblings as entries, if they are some: nearly all have a time, few lead to other stories, all are of some length.
@@ -299,11 +325,22 @@ fn of_document(reader: &Reader<'_, '_>, seen: &Seen, node: NodeId) -> Option<Ent
         Some(url.into())
     });
     let empty = update.text.is_empty() && update.headline.is_none();
+    let shown = time.map(|time| dom.line(time)).unwrap_or_default();
     (!empty).then_some(Entry {
         update,
         anchor,
         blocks,
+        clock: clock(&shown),
     })
+}
+
+/// Minutes of the day that a line begins with.
+fn clock(line: &str) -> Option<u32> {
+    let found = CLOCK.captures(line)?;
+    let hour: u32 = found.get(1)?.as_str().parse().ok()?;
+    let rest = found.get(2)?.as_str();
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    Some(hour * 60 + digits.parse::<u32>().unwrap_or(0))
 }
 
 fn entry_time(page: &Page<'_>, node: NodeId) -> Option<PublishedTime> {
@@ -358,8 +395,8 @@ fn is_mark(text: &str, block: &cut::TextBlock) -> bool {
     words == 0 || (words <= 6 && (block.linked == block.letters || labelled()))
 }
 
-/// Entries of the document with what linked data knows of them, in the document's order; entries that only the data has
-/// stand where its order puts them.
+/// Entries of the document with what linked data knows of them, in the document's order. Entries that only the data has
+/// stand where its order puts them, but those older than the last one shown stay behind the page's "Load more".
 fn merge(shown: Vec<Entry>, data: Vec<Entry>) -> Vec<Entry> {
     if shown.is_empty() {
         return data
@@ -376,7 +413,11 @@ fn merge(shown: Vec<Entry>, data: Vec<Entry>) -> Vec<Entry> {
     let mut merged: Vec<Entry> = Vec::with_capacity(shown.len() + data.len());
     let mut own: Vec<Option<Entry>> = shown.into_iter().map(Some).collect();
     let mut next = 0;
-    for entry in data {
+    let last = data
+        .iter()
+        .rposition(|entry| keys(entry).iter().any(|key| known.contains_key(key)));
+    let shown_part = last.map_or(data.len(), |last| last + 1);
+    for entry in data.into_iter().take(shown_part) {
         let place = keys(&entry).iter().find_map(|key| known.get(key).copied());
         match place {
             Some(at) => {

@@ -27,6 +27,10 @@ const OFFER_WORDS: u32 = 60;
 const REGION_WORDS: u32 = 220;
 /// Words of prose behind an offer that make it one inside the text.
 const GOES_ON_WORDS: u32 = 40;
+/// Words between a text's end and an offer that belongs to it: a byline, a caption, tags.
+const PLAIN_DISTANCE: u32 = 40;
+/// The same where the page marks the offer as a wall.
+const MARKED_DISTANCE: u32 = 120;
 /// Words of a text that may be the free part of an article.
 const SHORT_WORDS: u32 = 350;
 /// Share of a line that the words about the rest take where the line stands alone.
@@ -133,7 +137,8 @@ impl Evidence {
             Some(offer) if offer.strong => {
                 // A story that is free, or long and whole, may close with an advertisement for the subscription.
                 let free = statement.free == Some(true) && !self.broken;
-                !free && (paid || self.broken || self.words <= SHORT_WORDS)
+                let short = self.words <= SHORT_WORDS || short_of;
+                !free && (self.broken || short || (paid && self.unfinished))
             }
             Some(_) => self.broken || (paid && (short_of || self.words <= SHORT_WORDS)),
             None => paid && (short_of || self.broken),
@@ -156,8 +161,9 @@ impl Scene<'_, '_> {
                 at += 1;
                 continue;
             }
-            let strong = self.is_gate(at);
             let mark = self.mark_above(block.container, first);
+            // Newsletters and comments ask for an account too.
+            let strong = self.is_gate(at) && (mark.is_some() || !self.seen.zones.furniture[at]);
             let weak = mark.is_some() && page_phrases::text_says(&block.text, Saying::Offer) > 0;
             if !strong && !weak {
                 at += 1;
@@ -286,14 +292,19 @@ impl Scene<'_, '_> {
 
     /// Whether an offer stands where the text ends: nothing else that reads like a story is between.
     fn is_near(&self, offer: &Offer, last: usize) -> bool {
-        if offer.marked || offer.blocks.start <= last {
+        if offer.blocks.start <= last {
             return true;
         }
         let between: u32 = (last + 1..offer.blocks.start)
             .filter(|at| !self.seen.zones.furniture[*at])
             .map(|at| self.seen.zones.words[at])
             .sum();
-        between <= 80
+        between
+            <= if offer.marked {
+                MARKED_DISTANCE
+            } else {
+                PLAIN_DISTANCE
+            }
     }
 
     /// Whether an element that a simple selector names holds a good part of the text.

@@ -48,10 +48,11 @@ impl Survey {
         cut: &Cut,
         decision: &mut Decision,
     ) -> (Self, Seen) {
-        let zones = Zones::of(page, cut);
+        let zones = Zones::of(page, cut, |at| decision.keeps(at));
         let items = teasers::find(page, cut, &zones);
         let mut in_item = vec![false; cut.blocks.len()];
-        for at in items.iter().flat_map(|item| item.blocks.clone()) {
+        let repeated = items.iter().filter(|item| item.repeated);
+        for at in repeated.flat_map(|item| item.blocks.clone()) {
             in_item[at] = true;
         }
         let statement = Statement::of(page, metadata);
@@ -61,6 +62,7 @@ impl Survey {
             in_item,
         };
         brief::rescue(page, metadata, cut, &seen, &statement, decision);
+        brief::leave_out_lists(page, cut, &seen, decision);
         let gate = paywall::observe(page, cut, &seen, &statement, decision);
         let mut survey = Self {
             statement,
@@ -105,10 +107,11 @@ impl Survey {
             }
             self.kept_words += if decision.keeps(at) { words } else { 0 };
         }
-        self.teaser_count = seen.items.len();
-        self.teaser_words = seen
-            .items
-            .iter()
+        let repeated = || seen.items.iter().filter(|item| item.repeated);
+        // A page has one story above the others at most.
+        let repeats = repeated().count();
+        self.teaser_count = seen.items.len().min(repeats + 1);
+        self.teaser_words = repeated()
             .map(|item| seen.zones.words_in(item.blocks.clone()))
             .sum();
     }

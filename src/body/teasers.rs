@@ -44,6 +44,9 @@ pub struct Item {
     pub heading: bool,
     /// A second link leads to the story: "Read more".
     pub more: bool,
+    /// Others of the same make stand on the page.
+    pub repeated: bool,
+    make: u64,
 }
 
 struct Link {
@@ -128,6 +131,9 @@ impl<'a, 't> Finder<'a, 't> {
                 continue;
             }
             if let Some(heading) = self.headline(node, block, &line) {
+                if !heading && !self.is_own_site(&url) {
+                    continue;
+                }
                 let url = self.place(url);
                 self.links.push(Link {
                     node,
@@ -137,6 +143,18 @@ impl<'a, 't> Finder<'a, 't> {
                 });
             }
         }
+    }
+
+    /// Whether an address is the page's own site, or one of its family.
+    fn is_own_site(&self, url: &str) -> bool {
+        let family = |url: &str| {
+            let url = url::Url::parse(url).ok()?;
+            let labels: Vec<&str> = url.host_str()?.rsplit('.').take(2).collect();
+            Some(labels.join("."))
+        };
+        self.own
+            .as_ref()
+            .is_none_or(|own| family(own) == family(url))
     }
 
     fn place(&mut self, url: String) -> usize {
@@ -225,6 +243,13 @@ impl<'a, 't> Finder<'a, 't> {
                 items.push(item);
             }
         }
+        let mut makes: HashMap<u64, usize> = HashMap::new();
+        for item in &items {
+            *makes.entry(item.make).or_default() += 1;
+        }
+        for item in &mut items {
+            item.repeated = makes.get(&item.make).is_some_and(|times| *times > 1);
+        }
         items
     }
 
@@ -262,7 +287,30 @@ impl<'a, 't> Finder<'a, 't> {
             scope,
             heading: link.heading,
             more: self.more[link.url],
+            repeated: false,
+            make: self.make(link.node, scope),
         }
+    }
+
+    /// What one line of a template writes: elements and classes from the link up to the item and around it.
+    fn make(&self, link: NodeId, scope: NodeId) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let dom = &self.page.dom;
+        let mut hasher = DefaultHasher::new();
+        let above = dom.parent(scope);
+        for node in std::iter::once(link).chain(dom.ancestors(link)).take(12) {
+            dom.tag(node).hash(&mut hasher);
+            if node == scope {
+                // Systems add numbers and subjects to it; the first word is the template's.
+                let mut classes = dom.classes(node);
+                let word = classes.find(|class| !class.contains(|c: char| c.is_ascii_digit()));
+                word.hash(&mut hasher);
+            }
+            if Some(node) == above {
+                break;
+            }
+        }
+        hasher.finish()
     }
 
     fn words_beside(&self, range: std::ops::Range<usize>, block: usize) -> u32 {

@@ -26,24 +26,29 @@ pub struct Zones {
 }
 
 impl Zones {
-    /// Asks all blocks.
+    /// Asks all blocks. `keeps`: what the model takes for the article; an element that holds much of it is no furniture,
+    /// whatever its class says.
     #[must_use]
-    pub fn of(page: &Page<'_>, cut: &Cut) -> Self {
-        let (inside_furniture, inside_frame) = containers(page, cut);
+    pub fn of(page: &Page<'_>, cut: &Cut, keeps: impl Fn(usize) -> bool) -> Self {
         let mut zones = Self::default();
         for block in &cut.blocks {
-            let place = cut.container_of[block.index];
             let words = measure::words(&block.text);
-            zones
-                .furniture
-                .push(block.hidden || inside_furniture[place]);
-            zones.frame.push(block.hidden || inside_frame[place]);
             let sentence = words >= PROSE_WORDS && measure::ends_sentence(&block.text);
             let unlinked = u64::from(block.linked) * 10 < u64::from(block.letters) * 4;
             zones
                 .prose
                 .push(unlinked && (sentence || words >= LONG_WORDS));
             zones.words.push(words);
+        }
+        let sums = Sums::of(&zones, keeps);
+        let (inside_furniture, inside_frame) = containers(page, cut, &sums);
+        for block in &cut.blocks {
+            let place = cut.container_of[block.index];
+            // Pages that a script completes hide the story until then.
+            let hidden = block.hidden && !sums.is_much(&(block.index..block.index + 1), 20);
+            let hidden = hidden && !(sums.kept() > 0 && sums.keeps(block.index));
+            zones.furniture.push(hidden || inside_furniture[place]);
+            zones.frame.push(hidden || inside_frame[place]);
         }
         zones
     }
@@ -64,30 +69,75 @@ impl Zones {
     }
 }
 
+/// Running sums over blocks, one longer than these.
+struct Sums {
+    prose: Vec<u32>,
+    kept: Vec<u32>,
+}
+
+impl Sums {
+    fn of(zones: &Zones, keeps: impl Fn(usize) -> bool) -> Self {
+        let (mut prose, mut kept) = (vec![0], vec![0]);
+        for (at, words) in zones.words.iter().enumerate() {
+            let add = |sums: &mut Vec<u32>, counts: bool| {
+                let last = sums.last().copied().unwrap_or(0);
+                sums.push(last.saturating_add(if counts { *words } else { 0 }));
+            };
+            add(&mut prose, zones.prose[at]);
+            add(&mut kept, keeps(at));
+        }
+        Self { prose, kept }
+    }
+
+    fn kept(&self) -> u32 {
+        self.kept.last().copied().unwrap_or(0)
+    }
+
+    fn keeps(&self, at: usize) -> bool {
+        self.kept[at + 1] > self.kept[at]
+    }
+
+    /// Whether a range holds at least these hundredths of what is kept.
+    fn is_much(&self, range: &std::ops::Range<usize>, hundredths: u32) -> bool {
+        let own = self.kept[range.end] - self.kept[range.start];
+        own > 0 && u64::from(own) * 100 >= u64::from(self.kept()) * u64::from(hundredths)
+    }
+
+    /// Whether a range holds less than half of the page's prose.
+    fn is_small(&self, range: &std::ops::Range<usize>) -> bool {
+        let own = self.prose[range.end] - self.prose[range.start];
+        let all = self.prose.last().copied().unwrap_or(0);
+        u64::from(own) * 2 < u64::from(all) || all == 0
+    }
+}
+
+/// Hundredths of the kept text from which on an element is the story's.
+const MUCH: u32 = 30;
+
 /// For each container whether it lies in furniture, and whether in the frame. Parents come before their children.
-fn containers(page: &Page<'_>, cut: &Cut) -> (Vec<bool>, Vec<bool>) {
+fn containers(page: &Page<'_>, cut: &Cut, sums: &Sums) -> (Vec<bool>, Vec<bool>) {
     let dom = &page.dom;
-    let beside = Roles::of(&["navigation", "page-footer", "popular", "comments", "share"]);
-    let asking = Roles::of(&["consent"]);
-    let all = cut.mass(&(0..cut.blocks.len())).0;
+    let beside = Roles::of(&[
+        "navigation",
+        "page-footer",
+        "popular",
+        "comments",
+        "share",
+        "consent",
+    ]);
     let mut furniture = vec![false; cut.containers.len()];
     let mut frame = vec![false; cut.containers.len()];
     for (place, container) in cut.containers.iter().enumerate().skip(1) {
         let tag = dom.tag(container.node);
         let range = cut.blocks_in(page, container.node);
         let (letters, linked) = cut.mass(&range);
-        // Templates put such words on wrappers of the whole page too: they speak for what is small.
-        let small = u64::from(letters) * 2 < u64::from(all);
+        // Templates put such words on wrappers of the whole page too: they speak for what is small and not the story.
+        let soft = || sums.is_small(&range) && !sums.is_much(&range, MUCH);
+        let marked = container.own.intersects(beside);
         let framing = matches!(tag, Tag::Nav | Tag::Footer)
-            || (small && linked * 2 > letters && container.own.intersects(beside));
-        let leaf = || {
-            !dom.descendants(container.node)
-                .any(|node| matches!(dom.tag(node), Tag::H1 | Tag::Article | Tag::Main))
-        };
-        let own = framing
-            || (small && matches!(tag, Tag::Aside | Tag::Form | Tag::Dialog))
-            || (small && container.own.intersects(beside))
-            || (container.own.intersects(asking) && (small || leaf()));
+            || (marked && u64::from(linked) * 2 > u64::from(letters) && soft());
+        let own =
+            framing || ((marked || matches!(tag, Tag::Aside | Tag::Form | Tag::Dialog)) && soft());
         furniture[place] = furniture[container.parent] || own;
         frame[place] = frame[container.parent] || framing;
     }

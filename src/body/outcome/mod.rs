@@ -6,7 +6,7 @@ mod index;
 mod page_type;
 mod walls;
 
-pub use access::settle as settle_access;
+pub use access::{settle as settle_access, settle_lead};
 
 use crate::article::{Outcome, PageType, Reason, ReasonCode, Teaser};
 use crate::body::statement::Story;

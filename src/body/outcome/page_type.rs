@@ -13,6 +13,10 @@ use crate::rules::page_kinds::PageKind;
 const DESCRIPTION_WORDS: u32 = 150;
 /// Pictures of the smallest gallery.
 const GALLERY_PICTURES: usize = 5;
+/// The same of one that nothing calls a gallery.
+const UNNAMED_GALLERY_PICTURES: usize = 8;
+/// Words of a caption, on average, where nothing calls the page a gallery.
+const SHORT_CAPTION_WORDS: u32 = 25;
 /// Words of prose beside a gallery's captions.
 const GALLERY_PROSE_WORDS: u32 = 120;
 /// Words above which pictures are not looked at.
@@ -185,22 +189,24 @@ fn is_gallery(told: &Told<'_, '_>, body: &Body) -> bool {
     }
     let (pictures, captions) = captioned(told.page);
     let named = told.by_label(PageKind::Gallery) || told.by_class(PageKind::Gallery);
-    let prose = body.survey.own_words.saturating_sub(captions);
-    let least = if named {
-        GALLERY_PICTURES
-    } else {
-        GALLERY_PICTURES + 1
-    };
-    // Most stories that describe themselves as articles are, whatever the number of their pictures.
-    let plain = body.survey.statement.story < Story::Described || named;
-    pictures >= least && prose <= GALLERY_PROSE_WORDS && (plain || captions > prose)
+    let text = measure::words(&body.text).max(body.survey.own_words);
+    let prose = text.saturating_sub(captions);
+    let count = u32::try_from(pictures).unwrap_or(u32::MAX);
+    if named {
+        return pictures >= GALLERY_PICTURES && prose <= GALLERY_PROSE_WORDS;
+    }
+    // Recipes, instructions and tests show many pictures too, but say more about each.
+    pictures >= UNNAMED_GALLERY_PICTURES
+        && prose <= GALLERY_PROSE_WORDS / 2
+        && captions <= count * SHORT_CAPTION_WORDS
+        && body.survey.statement.story < Story::Described
 }
 
 /// Pictures that stand with a caption and lead nowhere, and the words of prose in the captions.
 fn captioned(page: &Page<'_>) -> (usize, u32) {
     let dom = &page.dom;
     let cut = cut::cut(page);
-    let zones = zones::Zones::of(page, &cut);
+    let zones = zones::Zones::of(page, &cut, |_| false);
     let (mut pictures, mut words) = (0, 0);
     let mut last = dom.root();
     for image in dom.elements(Tag::Img) {
