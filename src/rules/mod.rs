@@ -15,6 +15,7 @@ pub mod linked_data;
 pub mod marks;
 pub mod media_topics;
 pub mod notes;
+pub mod openings;
 pub mod page_phrases;
 pub mod plain_text;
 pub mod reading_rates;
