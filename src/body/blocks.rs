@@ -8,7 +8,7 @@ use crate::body::structure::{self, Scene};
 use crate::body::{CreditLine, embed, media, tokens};
 use crate::metadata::sources;
 use crate::page::Page;
-use crate::page::dom::{NodeId, Tag};
+use crate::page::dom::{Dom, NodeId, Tag};
 use crate::page::picture::{self, Collection, Place, Places};
 use crate::rules::class_roles::Roles;
 use crate::rules::notes;
@@ -606,7 +606,7 @@ impl Walker<'_, '_> {
                 matches!(
                     self.scene.page.dom.tag(above),
                     Tag::Figure | Tag::Figcaption
-                )
+                ) || is_picture_frame(&self.scene.page.dom, above)
             });
         if !figure {
             let url = self
@@ -700,4 +700,13 @@ fn new_block(content: BlockContent) -> Block {
         content,
         language: None,
     }
+}
+
+/// A small element with a picture and no paragraph: what stands in it is the picture's.
+fn is_picture_frame(dom: &Dom<'_>, node: NodeId) -> bool {
+    const NODES: usize = 30;
+    let below = || dom.descendants(node).map(|below| dom.tag(below));
+    dom.end(node).index() - node.index() <= NODES
+        && below().any(|tag| matches!(tag, Tag::Img | Tag::Picture))
+        && !below().any(|tag| tag == Tag::P)
 }

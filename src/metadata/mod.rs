@@ -148,7 +148,7 @@ pub fn read(page: &Page<'_>) -> Metadata {
     for credit in people.sources {
         sources::add(&mut found.sources, credit);
     }
-    for credit in sources::of_linked_data(page, &mut notes) {
+    for credit in sources::of_page(page, &marked, &site, title, &mut notes) {
         sources::add(&mut found.sources, credit);
     }
     // Sections, breadcrumbs, tags, rights.

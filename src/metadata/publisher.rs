@@ -31,14 +31,25 @@ pub struct Site {
     names: Vec<String>,
     /// As the page's head shows it: only whole.
     shown: Vec<String>,
+    /// Ids of the agencies and outlets that these are.
+    rows: Vec<&'static str>,
     /// The host's labels without "www" and the top-level ones, longest first.
     labels: Vec<String>,
 }
 
 impl Site {
-    /// Reads the names that the page states, and its host.
+    /// Reads the names that the page states, its host, and what its logo shows.
     #[must_use]
     pub fn of(page: &Page<'_>, marked: &Marked) -> Self {
+        Self {
+            shown: logos(page, marked),
+            ..Self::of_head(page)
+        }
+    }
+
+    /// The same without a look at the page's text.
+    #[must_use]
+    pub fn of_head(page: &Page<'_>) -> Self {
         let mut names: Vec<String> = Vec::new();
         let mut add = |name: &str| {
             let name = compact(name);
@@ -88,10 +99,12 @@ impl Site {
             .filter(|label| label.chars().count() >= 2)
             .collect();
         labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-        let shown = logos(page, marked);
+        let known = |name: &String| agencies().find(name).map(|row| row.id.as_str());
+        let rows = names.iter().chain(&labels).filter_map(known).collect();
         Self {
             names,
-            shown,
+            shown: Vec::new(),
+            rows,
             labels,
         }
     }
@@ -110,6 +123,7 @@ impl Site {
             part >= 4 && part * 2 >= all && long.contains(short)
         };
         self.is_exactly(words)
+            || self.opens(words)
             || self
                 .names
                 .iter()
@@ -129,6 +143,15 @@ impl Site {
             && [&self.names, &self.shown, &self.labels]
                 .into_iter()
                 .any(known)
+    }
+
+    /// Whether a source is the site itself, and no source.
+    #[must_use]
+    pub fn is_own(&self, words: &str) -> bool {
+        match agencies().find(words) {
+            Some(row) => self.is_exactly(words) || self.rows.contains(&row.id.as_str()),
+            None => self.is_named(words),
+        }
     }
 
     /// Whether some words open with the site's name in capitals: "MDR THÜRINGEN", "BR24 Redaktion".

@@ -1,11 +1,12 @@
 //! `bylines.toml`: the words of bylines, with lines that show how they are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::page::wording::folded;
+use crate::rules::openings::Openings;
 
 /// A line and who is named in it.
 #[derive(Debug, Deserialize)]
@@ -93,34 +94,6 @@ impl Phrases {
                     lower.contains(phrase)
                 }
             })
-    }
-}
-
-/// Phrases that open a text, by their first letter, the longest first.
-#[derive(Debug, Default)]
-pub struct Openings(BTreeMap<char, Vec<String>>);
-
-impl Openings {
-    fn of<'p>(phrases: impl IntoIterator<Item = &'p String>) -> Self {
-        let mut found: BTreeMap<char, Vec<String>> = BTreeMap::new();
-        for phrase in phrases {
-            let phrase = phrase.to_lowercase();
-            if let Some(first) = phrase.chars().next() {
-                found.entry(first).or_default().push(phrase);
-            }
-        }
-        for phrases in found.values_mut() {
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.chars().count()));
-            phrases.dedup();
-        }
-        Self(found)
-    }
-
-    /// Those that begin with the text's first letter: the only ones worth comparing.
-    pub fn like(&self, text: &str) -> impl Iterator<Item = &str> {
-        let first = text.chars().next().and_then(|c| c.to_lowercase().next());
-        let list = first.and_then(|first| self.0.get(&first));
-        list.into_iter().flatten().map(String::as_str)
     }
 }
 

@@ -20,6 +20,7 @@ pub enum Mark {
     Copyright,
     Logo,
     Unseen,
+    Source,
     Foreign,
     Published,
     Modified,

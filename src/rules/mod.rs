@@ -19,6 +19,7 @@ pub mod linked_data;
 pub mod marks;
 pub mod media_topics;
 pub mod notes;
+pub mod openings;
 pub mod page_kinds;
 pub mod page_phrases;
 pub mod page_types;

@@ -85,9 +85,9 @@ impl Found {
         }
     }
 
-    /// An agency is a source; so is another outlet. The page's own name is its own.
+    /// An agency is a source; so is another outlet. On its own site either is the house.
     fn origin(&mut self, origin: &Origin, raw: &str, alone: bool, site: &Site) {
-        if origin.outlet && site.is_named(&origin.name) {
+        if site.is_own(&origin.name) {
             if alone && !origin.material {
                 self.add(Author {
                     name: origin.name.clone(),

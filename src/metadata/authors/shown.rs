@@ -384,8 +384,14 @@ fn line(page: &Page<'_>, place: &Place, site: &Site, title: Option<NodeId>) -> O
         return None;
     }
     let text = parted_text(dom, place.node);
-    // "Quelle: dpa" in the author's place.
-    if let Some(credits) = sources::credit_line(&printed) {
+    // "Quelle: dpa" in the author's place; "Le Test avec AFP" says more than that.
+    let material = || {
+        let byline = people::split(&text, Trust::Shown);
+        byline.origins.iter().any(|origin| origin.material)
+    };
+    if let Some(credits) = sources::credit_line(&printed)
+        && !material()
+    {
         let mut found = Found::default();
         for credit in credits {
             if !site.is_named(&credit.name) {

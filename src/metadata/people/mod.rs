@@ -3,6 +3,7 @@
 mod names;
 mod pieces;
 
+use crate::metadata::sources::credit;
 use crate::page::wording::{self, folded};
 use crate::rules::agencies::agencies;
 
@@ -179,13 +180,12 @@ impl Reader<'_> {
             return;
         }
         self.dated = dated && self.trust == Trust::Shown;
-        if let Some(row) = agencies().find(text) {
-            let outlet = row.outlet;
+        // "Redazione ANSA", "Agence Reuters".
+        let name = credit::without_prefixes(text);
+        if credit::is_credited(name) {
             // An outlet that stands alone may be the page's own.
-            return self.origin(text, piece, outlet);
-        }
-        if agencies().is_generic(text) {
-            return self.origin(text, piece, false);
+            let outlet = agencies().find(name).is_some_and(|row| row.outlet);
+            return self.origin(name, piece, outlet);
         }
         let joined = piece.join == Join::And;
         let sort = sort_of(text, self.trust);

@@ -3,7 +3,8 @@
 use crate::metadata::sources::credit;
 use crate::page::wording;
 use crate::rules::agencies::agencies;
-use crate::rules::bylines::{Openings, bylines};
+use crate::rules::bylines::bylines;
+use crate::rules::openings::Openings;
 
 /// Between a particle and a name.
 const AFTER_PARTICLE: [char; 8] = [':', '：', '/', '／', '|', ' ', '・', '｜'];
