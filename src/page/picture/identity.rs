@@ -240,12 +240,13 @@ fn telling_words<'w>(words: &[&'w str]) -> Vec<&'w str> {
     kept
 }
 
-/// A long number that is no date, or a long hexadecimal word.
+/// A long number that is no date ("article32650036" too), or a long hexadecimal word.
 fn is_identifier(word: &str) -> bool {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    if digits == word.len() {
-        return digits >= IDENTIFIER_DIGITS && !is_date(word);
+    let number = bare_number(word);
+    if number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number.len() >= IDENTIFIER_DIGITS && !is_date(number);
     }
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
     word.len() >= IDENTIFIER_HEX && digits >= 2 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
@@ -313,6 +314,22 @@ mod tests {
                 "https://example.org/1065948_the-mayor_og-1200w_4Iql23.jpg",
             ),
             (
+                "https://example.org/mobile245057420/9711356227-ci16x9-w1200/Teaser-BIP-mki.jpg",
+                "https://example.org/mobile245057420/9711626227-ci23x11-w1136/Teaser-BIP-mki.jpg",
+            ),
+            (
+                "https://example.org/images/44152f97b643491cb91f2aeeac1e25f5/16x9/original.jpg",
+                "https://example.org/images/44152f97b643491cb91f2aeeac1e25f5/16x9/1920@90.jpg",
+            ),
+            (
+                "https://example.org/hall/fire-brigade-222~_v-large.jpg",
+                "https://example.org/hall/fire-brigade-222~_v-premium.jpg",
+            ),
+            (
+                "https://example.org/crop24077009/8931324986-w1200/judy.jpg",
+                "https://example.org/24077009-1682410770000/16-9/320/judy.jpg",
+            ),
+            (
                 "https://example.org/thumb/msid-71496420,width-1070/photo.jpg",
                 "https://example.org/thumb/msid-71496420,width-400/photo.jpg",
             ),
@@ -343,6 +360,18 @@ mod tests {
             (
                 "https://example.org/photo.php?id=12345678",
                 "https://example.org/photo.php?id=12345679",
+            ),
+            (
+                "https://example.org/1920x1080_cms_5cf0f21b-25f6-59b1-b15e-6c0ef5da353d-9603212.jpg",
+                "https://example.org/1920x1281_cms_122bd44e-518c-5462-a468-5b296fa94218-9603212.jpg",
+            ),
+            (
+                "https://example.org/article32650054.ece/s615/0_Resort-Reopening.jpg",
+                "https://example.org/article32650036.ece/s615/0_Resort-Reopening.jpg",
+            ),
+            (
+                "https://example.org/gallery/12345678/01.jpg",
+                "https://example.org/gallery/12345678/02.jpg",
             ),
             (
                 "https://example.org/20260503/hall.jpg",

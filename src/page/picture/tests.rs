@@ -183,3 +183,14 @@ fn boxes_around_a_picture_speak_against_it_unless_it_has_words_and_they_no_stori
         [Place::Portrait]
     );
 }
+
+#[test]
+fn pictures_with_one_name_and_two_numbers_are_two() {
+    let figure = |number: u32| {
+        format!(
+            "<figure><div><img data-src='https://i2-prod.example.org/incoming/article{number}.ece/ALTERNATES/s615b/0_Walt-Resort-Reopening.jpg' content='x'></div><figcaption><span class=caption>The hall {number}</span><span class=credit> (Image: Getty Images)</span></figcaption></figure>"
+        )
+    };
+    let found = all(&(figure(32_650_036) + &figure(32_650_054)));
+    assert_eq!(found.len(), 2, "{found:?}");
+}
