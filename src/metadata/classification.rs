@@ -1,6 +1,7 @@
 //! The publisher's own classification, as written and in its order: sections, breadcrumbs, tags.
 
 use super::marked::Marked;
+use super::publisher::Site;
 use super::{Claimed, Notes};
 use crate::article::{Breadcrumb, Section, Signal, Tag as Topic};
 use crate::page::Page;
@@ -15,6 +16,17 @@ const NAME_CHARACTERS: usize = 80;
 const NAMES: usize = 100;
 /// Elements of a visible list that are looked at.
 const LIST_NODES: usize = 400;
+
+/// Names that make a list of tags.
+const FEW: usize = 2;
+/// Names of the longest list that is taken for another that it holds.
+const TAGS: usize = 30;
+/// Names of the site that make a list one that stands on its every page.
+const SITE_NAMES: usize = 2;
+/// What publishing systems put in front of a topic, in lower case.
+const TAG_LABELS: [&str; 9] = [
+    "category:", "tag:", "topic:", "topic/", "sections/", "section:", "organization/", "person/", "place/",
+];
 
 /// A name and where it leads.
 type Named = (String, Option<String>);
@@ -208,59 +220,44 @@ fn is_step(name: &str) -> bool {
     name.chars().any(char::is_alphanumeric) && name.chars().count() <= 300
 }
 
-/// The tags: what the head and linked data list, then visible ones that they lack.
-pub fn tags(page: &Page<'_>, marked: &Marked, notes: &mut Notes) -> Vec<Topic> {
-    let mut lists: Vec<(Signal, String, Vec<Named>)> = Vec::new();
-    for story in page.linked_data.stories() {
-        let names = story
-            .texts("keywords")
-            .iter()
-            .flat_map(|names| parts(names, true))
-            .map(|name| (name, None))
-            .collect();
-        lists.push((story.signal(), story.locator("keywords"), names));
-    }
-    for (key, signal) in [
-        ("article:tag", Signal::OpenGraph),
-        ("news_keywords", Signal::Meta),
-        ("keywords", Signal::Meta),
-        ("parsely-tags", Signal::Meta),
-        ("sailthru.tags", Signal::Meta),
-        ("cxenseparse:keywords", Signal::Meta),
-        ("article:tags", Signal::OpenGraph),
-    ] {
-        let names = page
-            .head
-            .all(key)
-            .flat_map(|names| parts(&wording::plain_line(names), true))
-            .map(|name| (name, None))
-            .collect();
-        lists.push((signal, key.to_owned(), names));
-    }
-    let shown = shown_tags(page, marked, notes);
-    lists.retain(|(_, _, names)| !names.is_empty());
+/// A list of tags and where it was read.
+struct Listed {
+    signal: Signal,
+    locator: String,
+    names: Vec<Named>,
+    /// One element for one name: what a list of a single name in it says is little.
+    single: bool,
+}
+
+/// The tags: the list that says most of what the head, linked data and the page itself list. Visible tags lend their
+/// addresses.
+pub fn tags(
+    page: &Page<'_>,
+    marked: &Marked,
+    site: &Site,
+    title: Option<NodeId>,
+    notes: &mut Notes,
+) -> Vec<Topic> {
+    let shown = shown_tags(page, marked, title, notes);
+    let lists = listed_tags(page, site);
+    let chosen = best_list(&lists, &shown);
     let mut found: Vec<Named> = Vec::new();
-    for (index, (signal, locator, names)) in lists.into_iter().enumerate() {
-        for named in names {
-            notes.candidate("tags", signal, locator.clone(), &named.0, index == 0);
-            if index == 0 {
+    for (index, list) in lists.into_iter().enumerate() {
+        for named in list.names {
+            let locator = list.locator.clone();
+            let is_chosen = chosen == Some(index);
+            notes.candidate("tags", list.signal, locator, &named.0, is_chosen);
+            if is_chosen {
                 add(&mut found, named);
             }
         }
     }
-    if found.is_empty() {
-        for named in shown {
-            add(&mut found, named);
-        }
-    } else {
-        for (name, url) in shown {
-            // A visible tag lends its address.
-            if let Some(known) = found
-                .iter_mut()
-                .find(|(known, _)| folded(known) == folded(&name))
-            {
-                known.1 = known.1.take().or(url);
-            }
+    for (name, url) in shown {
+        let key = folded(&name);
+        match found.iter_mut().find(|(known, _)| folded(known) == key) {
+            Some(known) => known.1 = known.1.take().or(url),
+            None if chosen.is_none() => add(&mut found, (name, url)),
+            None => {}
         }
     }
     found
@@ -269,13 +266,122 @@ pub fn tags(page: &Page<'_>, marked: &Marked, notes: &mut Notes) -> Vec<Topic> {
         .collect()
 }
 
-fn shown_tags(page: &Page<'_>, marked: &Marked, notes: &mut Notes) -> Vec<Named> {
+/// What the head and linked data list, most trusted first.
+fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
+    let mut lists: Vec<Listed> = Vec::new();
+    for story in page.linked_data.stories() {
+        let names = story.texts("keywords");
+        lists.push(Listed {
+            signal: story.signal(),
+            locator: story.locator("keywords"),
+            names: names.iter().flat_map(|names| parts(names, true)).map(plain).collect(),
+            single: false,
+        });
+    }
+    for (key, signal, single) in [
+        ("article:tag", Signal::OpenGraph, true),
+        ("news_keywords", Signal::Meta, false),
+        ("keywords", Signal::Meta, false),
+        ("parsely-tags", Signal::Meta, false),
+        ("sailthru.tags", Signal::Meta, false),
+        ("cxenseparse:keywords", Signal::Meta, false),
+        ("article:tags", Signal::OpenGraph, false),
+    ] {
+        let values: Vec<&str> = page.head.all(key).collect();
+        let names = values.iter().flat_map(|names| parts(&wording::plain_line(names), true));
+        lists.push(Listed {
+            signal,
+            locator: key.to_owned(),
+            single: single && values.len() == 1,
+            names: names.map(plain).collect(),
+        });
+    }
+    // A list with the site's names in it stands on its every page.
+    lists.retain(|list| {
+        let own = list.names.iter().filter(|(name, _)| site.is_exactly(name));
+        own.count() < SITE_NAMES
+    });
+    for list in &mut lists {
+        list.names.retain(|(name, _)| is_tag(name) && !site.is_exactly(name));
+    }
+    lists.retain(|list| !list.names.is_empty());
+    lists
+}
+
+fn plain(name: String) -> Named {
+    (topic_of(&name).to_owned(), None)
+}
+
+/// "Category: Wine" is Wine, "sections/sverige" is sverige.
+fn topic_of(name: &str) -> &str {
+    let lower = name.to_lowercase();
+    for label in TAG_LABELS {
+        if lower.starts_with(label)
+            && let Some((_, rest)) = name.split_once([':', '/'])
+        {
+            return rest.trim();
+        }
+    }
+    name
+}
+
+/// Words of a topic, and no number, identifier or address.
+fn is_tag(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let number = !name.chars().any(char::is_alphabetic);
+    let identifier = name.len() >= 32
+        && name.matches('-').count() == 4
+        && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let address = !name.contains(' ')
+        && [".com", ".de", ".net", ".org", ".co.uk"].iter().any(|end| lower.ends_with(end));
+    let machine = lower.starts_with("nlp ") || name.contains([':', '{', '}', '=']);
+    !(number || identifier || address || machine)
+}
+
+/// The list to take: the first, unless another holds all of it and more, or readers see another one.
+fn best_list(lists: &[Listed], shown: &[Named]) -> Option<usize> {
+    let keys = |names: &[Named]| -> Vec<String> {
+        names.iter().map(|(name, _)| folded(name)).collect()
+    };
+    let seen = keys(shown);
+    let all: Vec<Vec<String>> = lists.iter().map(|list| keys(&list.names)).collect();
+    let shared = |own: &Vec<String>| seen.iter().filter(|name| own.contains(name)).count();
+    // One `article:tag` is the name of a section more often than a list.
+    let first = (0..lists.len()).find(|index| !lists[*index].single && all[*index].len() >= FEW);
+    let first = first.filter(|_| lists.first().is_some_and(|list| list.single)).or(Some(0));
+    let mut best = first.filter(|_| !lists.is_empty())?;
+    // All that readers see is in another list, and hardly any of it in this one.
+    if seen.len() >= FEW
+        && shared(&all[best]) * 2 < seen.len()
+        && let Some(other) = (0..all.len()).find(|index| shared(&all[*index]) == seen.len())
+    {
+        best = other;
+    }
+    for (index, own) in all.iter().enumerate() {
+        let holds = all[best].iter().all(|name| own.contains(name));
+        let more = own.len() * 10 >= all[best].len() * 13 && own.len() <= TAGS;
+        if holds && more && shared(&all[best]) < seen.len().max(1) {
+            best = index;
+        }
+    }
+    Some(best)
+}
+
+/// Visible lists of tags behind the headline.
+fn shown_tags(
+    page: &Page<'_>,
+    marked: &Marked,
+    title: Option<NodeId>,
+    notes: &mut Notes,
+) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     let mut holders: Vec<NodeId> = Vec::new();
     for node in marked.all(Mark::Tags) {
-        if holders
-            .iter()
-            .any(|holder| page.dom.contains(*holder, node))
+        // In front of the headline they are the site's.
+        if title.is_some_and(|title| node < title)
+            || holders
+                .iter()
+                .any(|holder| page.dom.contains(*holder, node))
             || marked.is_foreign(node)
             || marked.has(node, Mark::Breadcrumbs)
         {
@@ -286,20 +392,15 @@ fn shown_tags(page: &Page<'_>, marked: &Marked, notes: &mut Notes) -> Vec<Named>
         // Prose with links is no list of tags.
         let linked: usize = names.iter().map(|(name, _)| name.chars().count()).sum();
         if names.is_empty()
-            || linked * 2 < page.dom.line(node).chars().count()
             || page.dom.end(node).index() - node.index() > LIST_NODES
+            || linked * 2 < page.dom.line(node).chars().count()
         {
             continue;
         }
         notes.claim(node, Claimed::Tags);
         for named in names {
-            notes.candidate(
-                "tags",
-                Signal::Document,
-                page.dom.path(node),
-                &named.0,
-                false,
-            );
+            let path = page.dom.path(node);
+            notes.candidate("tags", Signal::Document, path, &named.0, false);
             add(&mut found, named);
         }
     }

@@ -91,9 +91,12 @@ impl Marked {
             if tag == Tag::Article {
                 article_end = article_end.max(dom.end(node));
             }
+            // A paragraph is a teaser only where it leads somewhere: "article__teaser" is also a story's deck.
+            let paragraph = matches!(tag, Tag::P | Tag::Span | Tag::H1 | Tag::H2 | Tag::H3);
+            let leads = || dom.descendants(node).any(|below| dom.tag(below) == Tag::A);
             let other = matches!(tag, Tag::Aside | Tag::Nav)
                 || (tag == Tag::Footer && node >= article_end)
-                || (set.has(Mark::Foreign) && !holds_story(node));
+                || (set.has(Mark::Foreign) && !holds_story(node) && (!paragraph || leads()));
             if other && !holds_title(node) && !matches!(tag, Tag::Body | Tag::Html | Tag::H1) {
                 foreign_end = dom.end(node);
                 marked.foreign.push((node, foreign_end));

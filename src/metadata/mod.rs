@@ -154,7 +154,7 @@ pub fn read(page: &Page<'_>) -> Metadata {
     // Sections, breadcrumbs, tags, rights.
     found.sections = classification::sections(page, &marked, title, &mut notes);
     found.breadcrumbs = classification::breadcrumbs(page, &marked, &mut notes);
-    found.tags = classification::tags(page, &marked, &mut notes);
+    found.tags = classification::tags(page, &marked, &site, title, &mut notes);
     found.rights = rights::read(page, &marked, &mut notes);
     let times = times::read(page, &marked, title, &mut notes);
     found.published = times.published;
