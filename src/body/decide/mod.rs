@@ -1,5 +1,6 @@
 //! Which blocks are the article: the model's word on each, then what only the whole shows.
 
+mod areas;
 mod claims;
 mod copies;
 
@@ -21,6 +22,8 @@ pub enum Label {
     Furniture,
     /// Read as metadata: headline, standfirst, byline and their like.
     Claimed,
+    /// Stands in an area of readers' comments.
+    Comment,
     /// Says the same as an earlier kept block of another copy.
     Copy,
     /// A label such as "Advertisement" that stands alone.
@@ -94,6 +97,7 @@ pub fn decide(
         first,
         probabilities,
     };
+    areas::leave_out_comments(cut, context, &mut decision);
     claims::leave_out(page, metadata, cut, context, &mut decision);
     leave_out_labels(page, cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);
