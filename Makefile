@@ -1,13 +1,15 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench score train image clean
 
+SHARED ?= $(or $(COPYDESK_SHARED),../shared)
+
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: ## Serve on 127.0.0.1:50051, optimised
 	cargo run --release -- serve
 
-test: ## Every test: library, golden pages, properties, gRPC, clients in other languages
+test: ## Every test: library, golden pages, properties, gRPC, clients in other languages; installs what they need
 	cargo test --workspace
 	cargo build
 	bash tests/clients/run.sh target/debug/copydesk
@@ -22,12 +24,13 @@ bench: ## The pipeline by stage, bytes per second
 	cargo bench --bench extract
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
-	cargo run --profile tools -p xtask -- score --per-page
+	cargo run -p xtask -- score --per-page
 
-train: ## Body weights from the annotated pages, and models/body.report.md; needs tools/requirements.txt
-	cargo build --profile tools -p xtask
-	target/tools/xtask features
-	python3 tools/train_body.py --shared ../shared
+train: ## The body weights anew from those pages, those to measure with, and models/body.report.md
+	cargo run -p xtask -- features
+	python3 -m venv tools/.venv
+	tools/.venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	tools/.venv/bin/python tools/train_body.py --shared $(SHARED)
 
 image: ## Build the container image, run it, call it, stop it
 	bash tools/image.sh

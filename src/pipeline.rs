@@ -79,9 +79,8 @@ pub fn extract_with(
         done(watch, Stage::Metadata)?;
         done(watch, Stage::Body)?;
         let finding = body::outcome::of_text(&metadata, &body);
-        return finish(
-            finding, metadata, body, input, reasons, hints, options, watch,
-        );
+        let pieces = vec![(metadata, body)];
+        return finish(finding, pieces, input, reasons, hints, options, watch);
     }
     let parsed = parse::parse(&decoded.text, limits);
     if let Some(bound) = parsed.limit_reached {
@@ -92,15 +91,29 @@ pub fn extract_with(
     }
     let page = Page::new(&parsed.tree, hints, limits);
     done(watch, Stage::Parse)?;
-    let mut metadata = metadata::read(&page);
+    let metadata = metadata::read(&page);
     done(watch, Stage::Metadata)?;
     let body = body::find_with(model, &page, &metadata);
-    metadata::complete(&page, &mut metadata, &body);
     let finding = body::outcome::of(&page, &metadata, &body);
+    let mut pieces = pieces(metadata, body, finding.outcome);
+    for (metadata, body) in &mut pieces {
+        metadata::complete(&page, metadata, body);
+        body::outcome::settle_access(metadata, body);
+        body::outcome::settle_lead(metadata, body);
+    }
     done(watch, Stage::Body)?;
-    finish(
-        finding, metadata, body, input, reasons, hints, options, watch,
-    )
+    finish(finding, pieces, input, reasons, hints, options, watch)
+}
+
+/// An article each for the stories of a page of several, with what the page says of all of them; else the one.
+fn pieces(metadata: Metadata, mut body: Body, outcome: Outcome) -> Vec<(Metadata, Body)> {
+    if outcome != Outcome::MultipleArticles {
+        return vec![(metadata, body)];
+    }
+    let stories = std::mem::take(&mut body.stories).into_iter();
+    stories
+        .map(|story| (metadata.of_part(story.headline), story.body))
+        .collect()
 }
 
 /// Text that needs no extraction.
@@ -195,29 +208,30 @@ fn unreadable(input: InputReport, name: &str) -> Extraction {
 )]
 fn finish(
     finding: body::outcome::Finding,
-    mut metadata: Metadata,
-    body: Body,
+    mut pieces: Vec<(Metadata, Body)>,
     input: InputReport,
     mut reasons: Vec<Reason>,
     hints: &Hints<'_>,
     options: &Options,
     watch: &mut dyn Watch,
 ) -> Result<Extraction, ExtractError> {
-    reasons.append(&mut metadata.reasons);
+    for (metadata, _) in &mut pieces {
+        reasons.append(&mut metadata.reasons);
+    }
     reasons.extend(finding.reasons);
+    let several = pieces.len() > 1;
     let mut articles = Vec::new();
     if matches!(
         finding.outcome,
         Outcome::Article | Outcome::PartialArticle | Outcome::MultipleArticles
     ) {
-        articles.push(article(
-            metadata,
-            body,
-            &mut reasons,
-            hints,
-            options,
-            watch,
-        )?);
+        for (place, (metadata, body)) in (1..).zip(pieces) {
+            let mut article = article(metadata, body, &mut reasons, hints, options, watch)?;
+            if several {
+                article.id = text::fingerprint::part_id(&article.id, place);
+            }
+            articles.push(article);
+        }
     } else {
         for stage in [Stage::Language, Stage::Categories, Stage::Summary] {
             done(watch, stage)?;
@@ -301,6 +315,7 @@ fn article(
         article.fingerprint = Some(text::fingerprint::of(&article.text, &article.blocks));
     }
     article.renderings = render::all(&article, &options.renderings);
+    reasons.extend(render::unavailable(&options.renderings));
     done(watch, Stage::Summary)?;
     Ok(article)
 }

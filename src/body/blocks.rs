@@ -5,11 +5,11 @@ use crate::body::cut::Cut;
 use crate::body::decide::{Decision, Label};
 use crate::body::features::Context;
 use crate::body::structure::{self, Scene};
-use crate::body::{CreditLine, embed, tokens};
+use crate::body::{CreditLine, embed, media, tokens};
 use crate::metadata::sources;
 use crate::page::Page;
-use crate::page::dom::{NodeId, Tag};
-use crate::page::picture;
+use crate::page::dom::{Dom, NodeId, Tag};
+use crate::page::picture::{self, Collection, Place, Places};
 use crate::rules::class_roles::Roles;
 use crate::rules::notes;
 
@@ -50,6 +50,9 @@ pub fn walk(
         region,
         roles: WalkRoles::new(),
         found: Found::default(),
+        places: Places::new(page),
+        pictures: Collection::default(),
+        captions: Vec::new(),
         separator: false,
         next: cut
             .blocks
@@ -104,6 +107,7 @@ impl Region {
 
 struct WalkRoles {
     furniture: Roles,
+    around_embeds: Roles,
     related: Roles,
     boxes: Roles,
     pull_quote: Roles,
@@ -126,6 +130,13 @@ impl WalkRoles {
                 "author-bio",
                 "tags",
             ]),
+            around_embeds: Roles::of(&[
+                "popular",
+                "advertisement",
+                "comments",
+                "navigation",
+                "page-footer",
+            ]),
             related: Roles::of(&["related", "popular"]),
             boxes: Roles::of(&["box"]),
             pull_quote: Roles::of(&["pull-quote"]),
@@ -139,6 +150,10 @@ struct Walker<'a, 't> {
     region: Region,
     roles: WalkRoles,
     found: Found,
+    places: Places<'a, 't>,
+    pictures: Collection,
+    /// Elements that hold the words of pictures, in any order.
+    captions: Vec<NodeId>,
     separator: bool,
     /// The next text block that has not been looked at.
     next: usize,
@@ -177,10 +192,13 @@ impl Walker<'_, '_> {
     fn element(&mut self, node: NodeId) -> bool {
         let dom = &self.scene.page.dom;
         let tag = dom.tag(node);
-        if tag.is_silent() && !matches!(tag, Tag::Iframe | Tag::Video | Tag::Audio) {
+        if self.embed(node) || self.media(node) {
             return true;
         }
-        if self.embed(node) {
+        if tag == Tag::Noscript {
+            self.pictures_in(node);
+        }
+        if tag.is_silent() {
             return true;
         }
         match tag {
@@ -188,8 +206,7 @@ impl Walker<'_, '_> {
             Tag::Table => self.table(node),
             Tag::Blockquote => self.quote(node, false),
             Tag::Pre => self.code(node),
-            Tag::Figure | Tag::Picture | Tag::Img => self.picture(node),
-            Tag::Video | Tag::Audio => self.media(node),
+            _ if picture::is_candidate(self.scene.page, node) => self.picture(node),
             Tag::Hr => {
                 self.separator = self.region.is_within(node);
                 false
@@ -201,18 +218,26 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn in_furniture(&self, node: NodeId) -> bool {
+    /// Whether a node stands in furniture. Wrappers of known embeds are called after the provider ("twitter-box"), which
+    /// is also how buttons to share are called.
+    fn in_furniture(&self, node: NodeId, known: bool) -> bool {
         let dom = &self.scene.page.dom;
         let root = self.region.start;
         let page = self.scene.page;
-        std::iter::once(node)
+        let furniture = if known {
+            self.roles.around_embeds
+        } else {
+            self.roles.furniture
+        };
+        let own = (!known).then_some(node);
+        own.into_iter()
             .chain(dom.ancestors(node))
             .take_while(|above| *above != root && *above >= root)
             .any(|above| {
                 matches!(
                     dom.tag(above),
                     Tag::Nav | Tag::Footer | Tag::Form | Tag::Aside
-                ) || crate::body::cut::own_roles(page, above).intersects(self.roles.furniture)
+                ) || crate::body::cut::own_roles(page, above).intersects(furniture)
                     || dom.is_hidden(above)
             })
     }
@@ -233,7 +258,7 @@ impl Walker<'_, '_> {
         }
         let frame = self.scene.page.dom.tag(node) == Tag::Iframe;
         let known = crate::rules::embeds::is_known(&embed.provider);
-        if !self.in_furniture(node)
+        if !self.in_furniture(node, known)
             && (known || self.region.is_within(node))
             && !(frame && !known && embed.url.is_none())
         {
@@ -269,7 +294,7 @@ impl Walker<'_, '_> {
         let mut skip_to = node;
         for below in dom.descendants(node) {
             if below >= skip_to
-                && matches!(dom.tag(below), Tag::Figure | Tag::Picture | Tag::Img)
+                && picture::is_candidate(self.scene.page, below)
                 && self.picture(below)
             {
                 skip_to = dom.end(below);
@@ -385,22 +410,28 @@ impl Walker<'_, '_> {
         if kept > LINE_LETTERS {
             return false;
         }
-        let has_table = dom
-            .descendants(node)
-            .any(|below| matches!(dom.tag(below), Tag::Table | Tag::Blockquote | Tag::Ul));
-        if has_table {
+        let holds_more = dom.descendants(node).any(|below| {
+            matches!(
+                dom.tag(below),
+                Tag::Table | Tag::Blockquote | Tag::Ul | Tag::Video | Tag::Audio | Tag::Iframe
+            )
+        });
+        if holds_more {
             return false;
         }
-        let Some(mut image) = picture::read(self.scene.page, node) else {
+        let Some(picture) = picture::find(self.scene.page, node) else {
             return false;
         };
-        let linked_teaser = dom.tag(node) != Tag::Figure && self.in_teaser(node);
-        if self.in_furniture(node) || linked_teaser {
+        self.captions.extend(&picture.words);
+        if self.places.of(&picture, self.region.start) != Place::Article {
             return true;
         }
-        image.lead = false;
         self.found.pictures.push(node);
-        self.push(BlockContent::Image(image));
+        let image = picture.image.clone();
+        // A copy for readers without scripts, or the same picture again.
+        if self.pictures.add(picture).1 {
+            self.push(BlockContent::Image(image));
+        }
         true
     }
 
@@ -412,27 +443,13 @@ impl Walker<'_, '_> {
             .any(|above| dom.tag(above) == Tag::Figcaption)
     }
 
-    /// A picture inside a link that also holds words leads to another story.
-    fn in_teaser(&self, node: NodeId) -> bool {
-        let dom = &self.scene.page.dom;
-        let link = dom
-            .ancestors(node)
-            .take(4)
-            .find(|above| dom.tag(*above) == Tag::A);
-        link.is_some_and(|link| {
-            self.scene
-                .cut
-                .mass(&self.scene.cut.blocks_in(self.scene.page, link))
-                .0
-                > 15
-        })
-    }
-
     fn media(&mut self, node: NodeId) -> bool {
-        if let Some(media) = embed::media(self.scene.page, node)
-            && !self.in_furniture(node)
-        {
-            self.push(BlockContent::Media(media));
+        let Some(played) = media::read(self.scene.page, node) else {
+            return false;
+        };
+        self.captions.extend(&played.words);
+        if !self.in_furniture(node, false) {
+            self.push(BlockContent::Media(played.media));
         }
         true
     }
@@ -507,7 +524,7 @@ impl Walker<'_, '_> {
             }
             let at = self.next;
             self.next += 1;
-            if block.first < node {
+            if block.first < node || self.is_said_of_a_picture(block.first) {
                 continue;
             }
             if self.scene.decision.keeps(at) {
@@ -516,6 +533,14 @@ impl Walker<'_, '_> {
                 self.dropped(at);
             }
         }
+    }
+
+    /// Whether a node stands in the words of a picture that was read.
+    fn is_said_of_a_picture(&self, node: NodeId) -> bool {
+        // Words stand close behind their picture.
+        let dom = &self.scene.page.dom;
+        let recent = self.captions.iter().rev().take(8);
+        recent.into_iter().any(|words| dom.contains(*words, node))
     }
 
     fn kept(&mut self, at: usize) {
@@ -581,7 +606,7 @@ impl Walker<'_, '_> {
                 matches!(
                     self.scene.page.dom.tag(above),
                     Tag::Figure | Tag::Figcaption
-                )
+                ) || is_picture_frame(&self.scene.page.dom, above)
             });
         if !figure {
             let url = self
@@ -675,4 +700,13 @@ fn new_block(content: BlockContent) -> Block {
         content,
         language: None,
     }
+}
+
+/// A small element with a picture and no paragraph: what stands in it is the picture's.
+fn is_picture_frame(dom: &Dom<'_>, node: NodeId) -> bool {
+    const NODES: usize = 30;
+    let below = || dom.descendants(node).map(|below| dom.tag(below));
+    dom.end(node).index() - node.index() <= NODES
+        && below().any(|tag| matches!(tag, Tag::Img | Tag::Picture))
+        && !below().any(|tag| tag == Tag::P)
 }

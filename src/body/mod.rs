@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod blocks;
+mod brief;
 pub mod cut;
 pub mod decide;
 mod embed;
@@ -9,11 +10,21 @@ pub mod explain;
 pub mod features;
 pub(crate) mod ids;
 mod inline;
+mod live;
+pub mod measure;
+mod media;
 pub mod model;
 pub mod outcome;
+mod parts;
+pub mod paywall;
 pub mod stated;
+pub mod statement;
+pub mod stories;
 pub mod structure;
+pub mod survey;
+pub mod teasers;
 pub mod tokens;
+pub mod zones;
 
 use crate::article::{Block, BlockContent, Link, Paragraph, TextRange};
 use crate::body::cut::Cut;
@@ -45,6 +56,10 @@ pub struct Body {
     pub quality: f32,
     /// What was noticed.
     pub reasons: Vec<crate::article::Reason>,
+    /// What the page shows besides the article.
+    pub survey: survey::Survey,
+    /// The stories of a briefing.
+    pub stories: Vec<stories::Story>,
 }
 
 impl Body {
@@ -81,18 +96,38 @@ pub fn find(page: &Page<'_>, metadata: &Metadata) -> Body {
 pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     let cut = cut::cut(page);
     let context = Context::new(page, &cut);
-    let decision = decide::decide(page, metadata, &cut, &context, model);
-    let root = root_of(page, &cut, &decision);
+    let mut decision = decide::decide(page, metadata, &cut, &context, model);
+    let (survey, seen) = survey::Survey::take(page, metadata, &cut, &mut decision);
+    let mut root = root_of(page, &cut, &decision);
     let found = root
         .map(|root| blocks::walk(page, &cut, &context, &decision, root))
         .unwrap_or_default();
-    let mut blocks = found.blocks;
-    let mut text = assemble::assemble(&mut blocks);
+    let reader = parts::Reader {
+        page,
+        cut: &cut,
+        context: &context,
+        decision: &decision,
+    };
+    let stories = stories::find(&reader, metadata, &seen, &survey);
+    let mut truncated = survey.gate.truncated;
     let mut reasons = Vec::new();
-    if let Some(data) = stated::find(page, &text) {
-        blocks = data.blocks;
-        text = assemble::assemble(&mut blocks);
-        reasons.push(data.reason);
+    let mut blocks = match live::find(&reader, metadata, &seen) {
+        Some(blocks) => blocks,
+        None => found.blocks,
+    };
+    media::complete(page, metadata, &mut blocks);
+    let mut text = assemble::assemble(&mut blocks);
+    let headline = metadata.headline.as_deref();
+    match stated::find(page, &text, headline, truncated == Some(true)) {
+        stated::Verdict::Data(data) => {
+            blocks = data.blocks;
+            text = assemble::assemble(&mut blocks);
+            reasons.extend(data.reasons);
+            root = None;
+            // The data has what the document cut.
+            truncated = None;
+        }
+        stated::Verdict::Document(noticed) => reasons.extend(noticed),
     }
     let host = page.base.as_ref().and_then(url::Url::host_str);
     let links = assemble::links(&blocks, &text, host);
@@ -107,7 +142,9 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         root,
         quality,
         reasons,
-        ..Body::default()
+        truncated,
+        survey,
+        stories,
     }
 }
 

@@ -59,6 +59,7 @@ fn write_in_order(
     total: usize,
 ) -> io::Result<End> {
     let bar = progress(total as u64);
+    let shared = io::stdout().is_terminal();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut early = BTreeMap::new();
     let mut written = 0;
@@ -70,7 +71,11 @@ fn write_in_order(
         }
         early.insert(number, line?);
         while let Some(line) = early.remove(&written) {
-            out.write_all(line.as_bytes())?;
+            // Where the bar shares the terminal with the lines, it makes room for each.
+            bar.suspend(|| {
+                out.write_all(line.as_bytes())?;
+                if shared { out.flush() } else { Ok(()) }
+            })?;
             written += 1;
         }
     }
@@ -79,9 +84,9 @@ fn write_in_order(
     Ok(end)
 }
 
-/// On a terminal that does not show the lines themselves.
+/// Shown on a terminal only.
 fn progress(total: u64) -> ProgressBar {
-    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
+    if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(total);

@@ -85,11 +85,11 @@ pub struct Options {
 pub enum RenderingName {
     /// `CommonMark`.
     Markdown,
-    /// Sanitized HTML.
+    /// Sanitized HTML; not written yet.
     Html,
-    /// schema.org `NewsArticle`.
+    /// schema.org `NewsArticle`; not written yet.
     JsonLd,
-    /// IPTC ninjs.
+    /// IPTC ninjs; not written yet.
     Ninjs,
 }
 

@@ -72,3 +72,35 @@ pub fn run() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_flag_has_its_variable_and_its_help() {
+        let mut line = Line::command();
+        line.build();
+        let mut flags = 0;
+        for command in line.get_subcommands() {
+            let options = command.get_opts().filter(|flag| flag.get_id() != "help");
+            for flag in options {
+                let name = flag.get_id();
+                let variable = flag.get_env().and_then(|name| name.to_str());
+                let variable = variable.unwrap_or_default();
+                assert!(variable.starts_with("COPYDESK_"), "{name}: {variable:?}");
+                assert!(flag.get_help().is_some(), "{name}");
+                flags += 1;
+            }
+        }
+        assert!(flags > 20, "{flags} flags");
+    }
+
+    #[test]
+    fn the_image_is_labelled_with_this_version() {
+        let version = concat!("ARG VERSION=", env!("CARGO_PKG_VERSION"), "\n");
+        assert!(include_str!("../../Dockerfile").contains(version));
+    }
+}

@@ -88,6 +88,8 @@ fn timeout(header: &str) -> Option<Duration> {
 pub struct EnvelopeLayer {
     /// The limit on content, to be named where the transport refused a message.
     pub allowed: u64,
+    /// Longest time until an answer begins, sending the request included: nobody holds a call open by sending slowly.
+    pub patience: Duration,
 }
 
 impl<S> Layer<S> for EnvelopeLayer {
@@ -96,7 +98,7 @@ impl<S> Layer<S> for EnvelopeLayer {
     fn layer(&self, inner: S) -> Self::Service {
         Envelope {
             inner,
-            allowed: self.allowed,
+            layer: *self,
         }
     }
 }
@@ -105,7 +107,7 @@ impl<S> Layer<S> for EnvelopeLayer {
 #[derive(Debug, Clone)]
 pub struct Envelope<S> {
     inner: S,
-    allowed: u64,
+    layer: EnvelopeLayer,
 }
 
 impl<S> Service<Request<Body>> for Envelope<S>
@@ -124,18 +126,18 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let call = Call::open(request.headers());
         request.extensions_mut().insert(call.clone());
+        let content = content_of(request.uri().path());
         let answer = self.inner.call(request);
-        let allowed = self.allowed;
+        let EnvelopeLayer { allowed, patience } = self.layer;
         Box::pin(async move {
-            let mut response = match call.deadline {
-                None => answer.await?,
-                Some(deadline) => match tokio::time::timeout_at(deadline.into(), answer).await {
-                    Ok(answered) => answered?,
-                    // Also while the request was still on its way. Dropping the handler gives up its page.
-                    Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
-                },
+            let own = Instant::now() + patience;
+            let deadline = call.deadline.map_or(own, |callers| callers.min(own));
+            let mut response = match tokio::time::timeout_at(deadline.into(), answer).await {
+                Ok(answered) => answered?,
+                // Also while the request was still on its way. Dropping the handler gives up its page.
+                Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
             };
-            if let Some(failure) = misreported(response.headers(), allowed) {
+            if let Some(failure) = misreported(response.headers(), allowed, content) {
                 response = failure.into_status(&call.id).into_http();
             }
             if let Ok(id) = HeaderValue::try_from(&call.id) {
@@ -146,33 +148,64 @@ where
     }
 }
 
-/// A message over the decoder's limit: the transport calls it `OUT_OF_RANGE`, or `RESOURCE_EXHAUSTED` when compressed, and
-/// gives no details. Only its own statuses come without any.
-fn misreported(headers: &HeaderMap, allowed: u64) -> Option<Failure> {
+/// The field of a call's request that holds what it is about.
+fn content_of(path: &str) -> &'static str {
+    if path.ends_with("/AnalyzeText") {
+        "text"
+    } else {
+        "document.content"
+    }
+}
+
+/// Only statuses of the transport itself come without details.
+fn misreported(headers: &HeaderMap, allowed: u64, content: &'static str) -> Option<Failure> {
     let status = Status::from_header_map(headers)?;
     if status.details().is_empty() {
-        oversize(&status, allowed)
+        undelivered(&status, allowed, content)
     } else {
         None
     }
 }
 
-/// The failure behind the transport's status for a message over its limit.
+/// The failure behind the transport's status for a message that it could not hand over.
 #[must_use]
-pub fn oversize(status: &Status, allowed: u64) -> Option<Failure> {
-    let message = status.message();
-    let found = match status.code() {
-        tonic::Code::OutOfRange | tonic::Code::ResourceExhausted => message
-            .split_once("found ")
-            .and_then(|(_, rest)| rest.split_once(' '))
-            .and_then(|(number, _)| number.parse().ok()),
-        _ => return None,
-    };
-    Some(Failure::TooLarge {
-        field: "document.content",
-        found,
-        allowed,
-    })
+pub fn undelivered(status: &Status, allowed: u64, content: &'static str) -> Option<Failure> {
+    match status.code() {
+        // Over the decoder's limit: the first as sent, the second while it was unpacked.
+        tonic::Code::OutOfRange | tonic::Code::ResourceExhausted => {
+            let (_, rest) = status.message().split_once("found ").unwrap_or_default();
+            let found = rest.split_once(' ').map_or(rest, |(number, _)| number);
+            Some(Failure::TooLarge {
+                field: content,
+                found: found.parse().ok(),
+                allowed,
+            })
+        }
+        tonic::Code::Internal => malformed(status.message()),
+        _ => None,
+    }
+}
+
+/// Bytes that are no message of the contract, often a header in another encoding put into a string:
+/// "failed to decode Protobuf message: Document.url: ExtractArticleRequest.document: invalid string value".
+fn malformed(message: &str) -> Option<Failure> {
+    let fault = message.strip_prefix("failed to decode Protobuf message: ")?;
+    let parts: Vec<&str> = fault.split(": ").collect();
+    let names = parts.iter().filter_map(|part| {
+        let (message, field) = part.split_once('.')?;
+        let named = |name: &str| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        };
+        (named(message) && named(field)).then_some(field)
+    });
+    // The innermost comes first.
+    let path: Vec<&str> = names.rev().collect();
+    let description = parts.last().copied().unwrap_or_default();
+    Some(Failure::invalid(
+        &path.join("."),
+        "MESSAGE_MALFORMED",
+        description.to_owned(),
+    ))
 }
 
 #[cfg(test)]
@@ -210,15 +243,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_past_its_deadline_says_so_with_details() {
-        let mut service = EnvelopeLayer { allowed: 1 }.layer(Silent);
-        let mut request = Request::new(Body::default());
-        let timeout = HeaderValue::from_static("20m");
-        request.headers_mut().insert("grpc-timeout", timeout);
-        let response = service.call(request).await.expect("a response");
-        let status = Status::from_header_map(response.headers()).expect("a status");
-        assert_eq!(status.code(), tonic::Code::DeadlineExceeded);
-        assert!(!status.details().is_empty());
-        assert!(response.headers().contains_key(REQUEST_ID));
+        for (patience, callers) in [(60_000, Some("20m")), (20, None), (20, Some("1H"))] {
+            let layer = EnvelopeLayer {
+                allowed: 1,
+                patience: Duration::from_millis(patience),
+            };
+            let mut request = Request::new(Body::default());
+            if let Some(timeout) = callers {
+                let timeout = HeaderValue::from_static(timeout);
+                request.headers_mut().insert("grpc-timeout", timeout);
+            }
+            let response = layer.layer(Silent).call(request).await;
+            let response = response.expect("a response");
+            let status = Status::from_header_map(response.headers()).expect("a status");
+            assert_eq!(status.code(), tonic::Code::DeadlineExceeded);
+            assert!(!status.details().is_empty());
+            assert!(response.headers().contains_key(REQUEST_ID));
+        }
     }
 
     #[test]
@@ -237,23 +278,38 @@ mod tests {
     fn the_sizes_in_the_transports_message_are_kept() {
         let message =
             "Error, decoded message length too large: found 900 bytes, the limit is: 800 bytes";
+        let sizes = |status: Status| undelivered(&status, 700, "text");
         let expected = |found| {
             Some(Failure::TooLarge {
-                field: "document.content",
+                field: "text",
                 found,
                 allowed: 700,
             })
         };
-        assert_eq!(
-            oversize(&Status::out_of_range(message), 700),
-            expected(Some(900))
-        );
+        assert_eq!(sizes(Status::out_of_range(message)), expected(Some(900)));
         let message =
             "Error decompressing: size limit, of 800 bytes, exceeded while decompressing message";
+        assert_eq!(sizes(Status::resource_exhausted(message)), expected(None));
+        assert_eq!(sizes(Status::unavailable("no")), None);
+    }
+
+    #[test]
+    fn bytes_that_are_no_message_are_the_callers_fault_and_the_field_is_named() {
+        let wrong = |message: &str| undelivered(&Status::internal(message), 700, "text");
+        let fault = "failed to decode Protobuf message: Document.url: ExtractArticleRequest.document: \
+                     invalid string value: data is not UTF-8 encoded";
+        let reason = "MESSAGE_MALFORMED";
         assert_eq!(
-            oversize(&Status::resource_exhausted(message), 700),
-            expected(None)
+            wrong(fault),
+            Some(Failure::invalid(
+                "document.url",
+                reason,
+                "data is not UTF-8 encoded".to_owned()
+            ))
         );
-        assert_eq!(oversize(&Status::unavailable("no"), 700), None);
+        let fault = "failed to decode Protobuf message: invalid varint";
+        let expected = Failure::invalid("", reason, "invalid varint".to_owned());
+        assert_eq!(wrong(fault), Some(expected));
+        assert_eq!(wrong("Unexpected EOF decoding stream."), None);
     }
 }

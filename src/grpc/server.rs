@@ -29,6 +29,8 @@ const PING_INTERVAL: Duration = Duration::from_secs(30);
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
 /// As hyper's own default, which the transport would switch off (RUSTSEC-2024-0003).
 const LOCAL_ERROR_RESETS: usize = 1024;
+/// Time to send a request in, besides the time to work on it.
+const SENDING: Duration = Duration::from_mins(1);
 /// Room in a message for what surrounds a page's content, in bytes.
 const AROUND_CONTENT: usize = 1024 * 1024;
 
@@ -54,12 +56,12 @@ pub fn configuration_hash(config: &Config) -> String {
         .configuration_hash
 }
 
-/// A message is decoded up to here, so that an oversize page is refused with its sizes, and within a stream alone: twice the
-/// limit on content.
+/// A message is decoded up to here, so that an oversize page is refused with its sizes, and within a stream alone: four times
+/// the limit on content. A larger message ends its stream, for the transport reads no further.
 fn decoding_limit(config: &Config) -> usize {
     config
         .max_document_bytes
-        .saturating_mul(2)
+        .saturating_mul(4)
         .saturating_add(AROUND_CONTENT)
 }
 
@@ -132,6 +134,7 @@ fn transport(config: &Config) -> Server<tower_layer::Stack<EnvelopeLayer, tower_
         .http2_keepalive_timeout(Some(PING_TIMEOUT))
         .layer(EnvelopeLayer {
             allowed: config.max_document_bytes as u64,
+            patience: config.max_processing_time.saturating_add(SENDING),
         })
 }
 

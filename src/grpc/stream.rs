@@ -125,7 +125,7 @@ impl Stream {
 
     fn broken(&self, status: Status) -> Ending {
         let allowed = self.edge.desk.limits.document_bytes as u64;
-        match envelope::oversize(&status, allowed) {
+        match envelope::undelivered(&status, allowed, "document.content") {
             Some(failure) => Ending::Failed(failure),
             None => Ending::Broken(status),
         }

@@ -1,5 +1,67 @@
 //! Language tags that a page claims.
 
+use super::Notes;
+use crate::article::Signal;
+use crate::page::Page;
+
+/// Tags kept.
+const TAGS: usize = 12;
+
+/// Meta names that claim a language, with what kind of place each is, after `<html lang>` and the header.
+const METAS: &[(&str, Signal)] = &[
+    ("content-language", Signal::Meta),
+    ("og:locale", Signal::OpenGraph),
+];
+
+/// Other meta names, after linked data.
+const LATER_METAS: &[&str] = &["language", "dc.language", "dcterms.language", "dc:language"];
+
+/// The claims, normalised, each once, in order: `<html lang>`, Content-Language (header, then meta element), `og:locale`,
+/// linked data, other meta elements.
+pub fn declared(page: &Page<'_>, notes: &mut Notes) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut add = |raw: &str, signal: Signal, locator: String| {
+        for part in raw.split([',', ';']) {
+            let Some(tag) = normalized(part) else {
+                continue;
+            };
+            let new = !found.contains(&tag) && found.len() < TAGS;
+            notes.candidate("language.declared_tags", signal, locator.clone(), part, new);
+            if new {
+                found.push(tag);
+            }
+        }
+    };
+    if let Some(raw) = page.head.language {
+        add(raw, Signal::Document, "html".to_owned());
+    }
+    if let Some(raw) = page.hints.content_language {
+        add(raw, Signal::Request, "content_language".to_owned());
+    }
+    for (key, signal) in METAS {
+        for raw in page.head.all(key) {
+            add(raw, *signal, (*key).to_owned());
+        }
+    }
+    for story in page.linked_data.stories() {
+        let pointer = story.locator("inLanguage");
+        for text in story.texts("inLanguage") {
+            add(&text, story.signal(), pointer.clone());
+        }
+        for language in story.entities("inLanguage") {
+            if let Some(text) = language.text("alternateName") {
+                add(&text, story.signal(), pointer.clone());
+            }
+        }
+    }
+    for key in LATER_METAS {
+        for raw in page.head.all(key) {
+            add(raw, Signal::Meta, (*key).to_owned());
+        }
+    }
+    found
+}
+
 /// A tag in the form of BCP 47: "de_DE" is "de-DE". `None` for what is no tag, such as "utf-8".
 #[must_use]
 pub fn normalized(tag: &str) -> Option<String> {
@@ -32,7 +94,25 @@ pub fn normalized(tag: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::normalized;
+    use super::*;
+    use crate::page::parse::parse;
+    use crate::{Hints, Limits};
+
+    #[test]
+    fn claims_are_read_in_their_order_and_each_once() {
+        let limits = Limits::default();
+        let hints = Hints {
+            content_language: Some("fr, de-CH"),
+            ..Hints::default()
+        };
+        let html = r#"<html lang="de_CH"><meta http-equiv="Content-Language" content="it"><meta property="og:locale" content="en_GB">
+            <script type="application/ld+json">{"@type":"NewsArticle","headline":"x","inLanguage":{"@type":"Language","name":"Romansh","alternateName":"rm"}}</script>
+            <meta name="language" content="german">"#;
+        let parsed = parse(html, &limits);
+        let page = Page::new(&parsed.tree, &hints, &limits);
+        let found = declared(&page, &mut Notes::default());
+        assert_eq!(found, ["de-CH", "fr", "it", "en-GB", "rm"]);
+    }
 
     #[test]
     fn tags_are_written_as_bcp_47_has_them_and_charsets_are_none() {

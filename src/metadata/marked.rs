@@ -17,6 +17,23 @@ pub struct Marked {
     foreign: Vec<(NodeId, NodeId)>,
 }
 
+/// Bytes of a text node that is prose.
+const PROSE_BYTES: usize = 120;
+
+/// Text nodes that are prose, in document order.
+fn prose(page: &Page<'_>) -> Vec<NodeId> {
+    let dom = &page.dom;
+    let is_shown = |node: &NodeId| {
+        let mut above = dom.ancestors(*node).take(2);
+        !above.any(|above| dom.tag(above).is_silent())
+    };
+    dom.all()
+        .filter(|node| dom.raw_text(*node).len() >= PROSE_BYTES)
+        .filter(|node| dom.raw_text(*node).trim().len() >= PROSE_BYTES)
+        .filter(is_shown)
+        .collect()
+}
+
 impl Marked {
     /// Walks the page.
     #[must_use]
@@ -26,6 +43,14 @@ impl Marked {
         let holds_title = |node: NodeId| {
             let next = titles.partition_point(|title| *title <= node);
             titles.get(next).is_some_and(|title| *title < dom.end(node))
+        };
+        let prose = prose(page);
+        // Layouts carry names such as "with-sidebar" and "widget": what holds the first prose of the page (or all but
+        // a notice above it) and most of it is no list of others.
+        let holds_story = |node: NodeId| {
+            let start = prose.partition_point(|text| *text <= node);
+            let end = prose.partition_point(|text| *text < dom.end(node));
+            start <= 1 && end > start && (end - start) * 2 >= prose.len()
         };
         let mut cache: HashMap<&str, MarkSet> = HashMap::new();
         let mut marked = Self::default();
@@ -68,7 +93,7 @@ impl Marked {
             }
             let other = matches!(tag, Tag::Aside | Tag::Nav)
                 || (tag == Tag::Footer && node >= article_end)
-                || set.has(Mark::Foreign);
+                || (set.has(Mark::Foreign) && !holds_story(node));
             if other && !holds_title(node) && !matches!(tag, Tag::Body | Tag::Html | Tag::H1) {
                 foreign_end = dom.end(node);
                 marked.foreign.push((node, foreign_end));
@@ -107,6 +132,12 @@ impl Marked {
         self.found
             .binary_search_by_key(&node, |(node, _)| *node)
             .is_ok_and(|at| self.found[at].1.has(mark))
+    }
+
+    /// Regions of other stories, comments and boxes, from and without, in document order.
+    #[must_use]
+    pub fn foreign(&self) -> &[(NodeId, NodeId)] {
+        &self.foreign
     }
 
     /// Whether a node stands in a list of other stories, comments or a box.

@@ -1,17 +1,22 @@
 //! Page to [`Metadata`]: one file per field, each with its sources in order of trust. What the sources disagree about is
 //! reported, never settled in silence.
 
+pub mod access;
 pub mod addresses;
 pub mod authors;
 pub mod classification;
+pub mod external_ids;
 pub mod headline;
+pub mod images;
 pub mod languages;
 pub mod marked;
 pub mod notes;
+pub mod page_type;
 pub mod people;
 pub mod publisher;
 pub mod rights;
 pub mod sources;
+pub mod sponsorship;
 pub mod standfirst;
 pub mod times;
 
@@ -94,13 +99,34 @@ pub enum Claimed {
     Tags,
 }
 
+impl Metadata {
+    /// What the page says of all its stories, for one of them: outlet, address, times, people. Wordings and pictures that are
+    /// the page's own are left behind.
+    #[must_use]
+    pub fn of_part(&self, headline: String) -> Self {
+        Self {
+            headline: Some(headline),
+            kicker: None,
+            standfirst: None,
+            meta_description: None,
+            alternative_headlines: Vec::new(),
+            images: Vec::new(),
+            dateline: None,
+            external_ids: Vec::new(),
+            evidence: Vec::new(),
+            claims: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Reads what can be read without the body.
 #[must_use]
 pub fn read(page: &Page<'_>) -> Metadata {
     let mut found = Metadata::default();
     let mut notes = Notes::default();
     let marked = Marked::read(page);
-    let site = Site::of(page);
+    let site = Site::of(page, &marked);
     // Addresses, publisher.
     found.canonical_url = addresses::canonical(page, &mut notes);
     found.amp_url = addresses::amp(page, &mut notes);
@@ -119,10 +145,10 @@ pub fn read(page: &Page<'_>) -> Metadata {
     let people = authors::read(page, &marked, &site, title, &mut notes);
     found.byline = people.byline;
     found.authors = people.authors;
-    for (name, raw) in &people.agencies {
-        sources::add(&mut found.sources, sources::of_byline(name, raw));
+    for credit in people.sources {
+        sources::add(&mut found.sources, credit);
     }
-    for credit in sources::of_linked_data(page, &mut notes) {
+    for credit in sources::of_page(page, &marked, &site, title, &mut notes) {
         sources::add(&mut found.sources, credit);
     }
     // Sections, breadcrumbs, tags, rights.
@@ -130,8 +156,19 @@ pub fn read(page: &Page<'_>) -> Metadata {
     found.breadcrumbs = classification::breadcrumbs(page, &marked, &mut notes);
     found.tags = classification::tags(page, &marked, &mut notes);
     found.rights = rights::read(page, &marked, &mut notes);
-    // Times: published, modified, embargo.
+    let times = times::read(page, &marked, title, &mut notes);
+    found.published = times.published;
+    found.modified = times.modified;
+    found.embargo = times.embargo;
     // Languages, page type, access, sponsorship, external ids.
+    found.declared_languages = languages::declared(page, &mut notes);
+    found.stated_page_type = page_type::read(page, &mut notes);
+    found.access = access::read(page, &mut notes).map(|state| Access {
+        state: Some(state),
+        truncated: None,
+    });
+    found.sponsorship = sponsorship::read(page, &marked, title, &mut notes);
+    found.external_ids = external_ids::read(page, &mut notes);
     found.evidence = notes.evidence;
     found.reasons = notes.reasons;
     found.claims = notes.claims;
@@ -145,9 +182,12 @@ pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body) {
     metadata.standfirst.take_if(|words| body.says(words));
     // Sources, dateline.
     metadata.dateline = sources::complete(Some(page), &mut metadata.sources, body, &mut notes);
-    // Images.
+    images::complete(page, metadata, body, &mut notes);
     // Access: what is observed.
-    // External ids in credit lines.
+    if body.truncated.is_some() {
+        metadata.access.get_or_insert_default().truncated = body.truncated;
+    }
+    external_ids::complete(page, &mut metadata.external_ids, body, &mut notes);
     metadata.evidence.extend(notes.evidence);
     metadata.reasons.extend(notes.reasons);
 }

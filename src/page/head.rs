@@ -97,9 +97,11 @@ impl<'t> Head<'t> {
     }
 
     fn meta_element(&mut self, dom: &Dom<'t>, node: NodeId) {
-        let Some(content) = dom.attr_filled(node, "content") else {
-            return;
-        };
+        // Some pages write `value`, as for `<param>`.
+        let content = dom
+            .attr_filled(node, "content")
+            .or_else(|| dom.attr_filled(node, "value"));
+        let Some(content) = content else { return };
         for name in ["name", "property", "itemprop", "http-equiv"] {
             if let Some(key) = dom.attr_filled(node, name) {
                 let key = key.to_lowercase();

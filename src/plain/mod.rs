@@ -9,7 +9,7 @@ mod lines;
 use crate::Hints;
 use crate::article::{Block, BlockContent, List, ListItem, Paragraph, TextRange};
 use crate::body::{Body, CreditLine, ids};
-use crate::metadata::{Metadata, sources};
+use crate::metadata::{Metadata, Notes, sources, times};
 use crate::rules::plain_text;
 use lines::Piece;
 
@@ -26,12 +26,13 @@ const BULLETS: [&str; 4] = ["• ", "* ", "- ", "· "];
 
 /// Reads text whose blocks are separated by blank lines (or, where there are none, by line breaks).
 #[must_use]
-pub fn read(text: &str, _hints: &Hints<'_>) -> (Metadata, Body) {
+pub fn read(text: &str, hints: &Hints<'_>) -> (Metadata, Body) {
     let mut metadata = Metadata::default();
-    let pieces: Vec<Piece> = lines::pieces(text)
+    let mut pieces: Vec<Piece> = lines::pieces(text)
         .into_iter()
         .filter(|piece| !plain_text::is_widget(&piece.text))
         .collect();
+    take_dates(&mut pieces, &mut metadata, hints);
     let start = head::read(&pieces, &mut metadata);
     let rest = pieces.get(start..).unwrap_or_default();
     let mut body = Body::default();
@@ -60,6 +61,21 @@ pub fn read(text: &str, _hints: &Hints<'_>) -> (Metadata, Body) {
         _ => QUALITY,
     };
     (metadata, body)
+}
+
+/// Reads the date lines among the first pieces and takes them out.
+fn take_dates(pieces: &mut Vec<Piece>, metadata: &mut Metadata, hints: &Hints<'_>) {
+    let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let mut notes = Notes::default();
+    let (found, lines) = times::of_lines(&texts, hints, &mut notes);
+    metadata.published = found.published;
+    metadata.modified = found.modified;
+    metadata.embargo = found.embargo;
+    metadata.evidence = notes.evidence;
+    metadata.reasons = notes.reasons;
+    for line in lines.into_iter().rev() {
+        pieces.remove(line);
+    }
 }
 
 /// Blocks of the texts, and [`Body::text`] with their ranges.

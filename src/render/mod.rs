@@ -2,9 +2,9 @@
 
 pub mod markdown;
 
-use crate::article::{Article, Rendering, RenderingFormat};
+use crate::article::{Article, Reason, ReasonCode, Rendering, RenderingFormat};
 
-/// The renderings asked for, in the order asked. A form that this server does not write yet is left out.
+/// The renderings asked for, in the order asked. What [`unavailable`] names is left out.
 #[must_use]
 pub fn all(article: &Article, formats: &[RenderingFormat]) -> Vec<Rendering> {
     let write = |format: &RenderingFormat| match format {
@@ -20,6 +20,25 @@ pub fn all(article: &Article, formats: &[RenderingFormat]) -> Vec<Rendering> {
             })
         })
         .collect()
+}
+
+/// The forms asked for that this server does not write: a caller must not take a rendering that is missing for an empty one.
+#[must_use]
+pub fn unavailable(formats: &[RenderingFormat]) -> Option<Reason> {
+    let name = |format: &RenderingFormat| match format {
+        RenderingFormat::Markdown => None,
+        RenderingFormat::Html => Some("HTML"),
+        RenderingFormat::JsonLd => Some("JSON-LD"),
+        RenderingFormat::Ninjs => Some("ninjs"),
+    };
+    let names: Vec<&str> = formats.iter().filter_map(name).collect();
+    (!names.is_empty()).then(|| Reason {
+        code: ReasonCode::RenderingUnavailable,
+        message: format!(
+            "This server does not write all renderings that were asked for; missing: {}.",
+            names.join(", ")
+        ),
+    })
 }
 
 /// Headline, standfirst and text, as plain text.
@@ -40,4 +59,22 @@ pub fn text(article: &Article) -> String {
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_is_not_written_is_named() {
+        use RenderingFormat::{Html, JsonLd, Markdown, Ninjs};
+        assert_eq!(unavailable(&[]), None);
+        assert_eq!(unavailable(&[Markdown]), None);
+        let asked = [Html, Markdown, JsonLd, Ninjs];
+        let reason = unavailable(&asked).expect("three forms are missing");
+        assert!(reason.message.ends_with("missing: HTML, JSON-LD, ninjs."));
+        let written = all(&Article::default(), &asked);
+        let formats: Vec<RenderingFormat> = written.iter().map(|it| it.format).collect();
+        assert_eq!(formats, [Markdown]);
+    }
 }

@@ -18,8 +18,22 @@ pub struct Agency {
     /// Publishes under its own name too: a bare name is no sign-off.
     #[serde(default)]
     pub outlet: bool,
+    /// A word of a language too: alone only as spelled, or in brackets.
+    #[serde(default)]
+    pub word: bool,
     /// As credits write it.
     pub spellings: Vec<String>,
+}
+
+impl Agency {
+    /// Whether a line of its own in this spelling is a sign-off: as in the table, or an abbreviation in one case.
+    #[must_use]
+    pub fn signs_as(&self, name: &str) -> bool {
+        let mut letters = name.chars().filter(|c| c.is_alphabetic());
+        let one_case = letters.clone().all(char::is_lowercase) || letters.all(char::is_uppercase);
+        self.spellings.iter().any(|own| own == name)
+            || (one_case && !self.word && name.chars().count() >= 3)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +51,8 @@ pub struct Agencies {
     rows: Vec<Agency>,
     by_spelling: BTreeMap<String, usize>,
     generic: Vec<String>,
+    /// Bytes of the longest spelling, with room for other punctuation.
+    longest: usize,
     /// Words in front of a name that are not part of it, lower case.
     pub prefixes: Vec<String>,
     /// Words between two names, lower case.
@@ -48,11 +64,19 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
         toml::from_str(include_str!("agencies.toml")).expect("the table is checked by a test");
     let mut by_spelling = BTreeMap::new();
     for (index, row) in table.agency.iter().enumerate() {
-        for spelling in row.spellings.iter().chain([&row.name]) {
+        // A name that is a word of a language counts only where it is listed as a spelling.
+        let name = (!row.word).then_some(&row.name);
+        for spelling in row.spellings.iter().chain(name) {
             by_spelling.entry(folded(spelling)).or_insert(index);
         }
     }
+    let spellings = table
+        .agency
+        .iter()
+        .flat_map(|row| row.spellings.iter().chain([&row.name]));
+    let longest = spellings.map(String::len).max().unwrap_or(0) + 8;
     Agencies {
+        longest,
         rows: table.agency,
         by_spelling,
         generic: table.generic.iter().map(|word| folded(word)).collect(),
@@ -72,17 +96,29 @@ pub fn agencies() -> &'static Agencies {
 }
 
 impl Agencies {
-    /// The row of a name, in any spelling.
+    /// The row of a name, in any spelling; of one that is a word too, only as spelled.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Agency> {
+        // Names are short: nothing longer needs folding.
+        if name.len() > self.longest {
+            return None;
+        }
         let index = self.by_spelling.get(&folded(name))?;
-        self.rows.get(*index)
+        let row = self.rows.get(*index)?;
+        let spelled = || {
+            let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
+            let loud = |own: &String| own.to_uppercase() == bare;
+            row.spellings
+                .iter()
+                .any(|own| own == bare || own == name || loud(own))
+        };
+        (!row.word || spelled()).then_some(row)
     }
 
     /// Whether the name stands for agencies without naming one.
     #[must_use]
     pub fn is_generic(&self, name: &str) -> bool {
-        self.generic.contains(&folded(name))
+        name.len() <= self.longest && self.generic.contains(&folded(name))
     }
 
     /// All rows.
@@ -101,7 +137,7 @@ mod tests {
         let table = agencies();
         assert!(table.rows().len() >= 120, "{}", table.rows().len());
         for row in table.rows() {
-            for spelling in row.spellings.iter().chain([&row.name]) {
+            for spelling in &row.spellings {
                 assert!(!folded(spelling).is_empty(), "{spelling}");
                 let found = table.find(spelling).map(|found| found.id.as_str());
                 assert_eq!(found, Some(row.id.as_str()), "{spelling}");

@@ -140,8 +140,7 @@ mod tests {
                 assert_eq!(*phrase, phrase.to_lowercase(), "phrases are lower case");
                 assert!(
                     hits(&format!("{phrase} x")).iter().any(|rank| *rank >= 2),
-                    "{phrase:?} of {} does not hit",
-                    index
+                    "{phrase:?} of {index} does not hit"
                 );
             }
         }

@@ -121,7 +121,7 @@ pub fn of_attribute(attribute: &str) -> Roles {
     Roles(roles)
 }
 
-/// The words of a class token: "entry__Content2" to "entry-content", where each of them stands in it.
+/// The words of a class token: `entry__Content2` to `entry-content`, where each of them stands in it.
 #[derive(Debug, Default)]
 struct Words {
     joined: String,
@@ -156,6 +156,18 @@ impl Words {
         self.places
             .extend(start.map(|start| (start, self.joined.len())));
     }
+}
+
+/// `entry__Content2` to `entry`, `content`.
+pub(crate) fn words_of(token: &str) -> Vec<String> {
+    let mut words = Words::default();
+    words.split(token);
+    words
+        .joined
+        .split('-')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::article::SourceRelation;
+use crate::rules::openings::Openings;
 
 /// How a credit is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -16,6 +17,8 @@ pub enum Form {
     Phrase,
     /// Start, one name, and at most a follower.
     Mention,
+    /// Known names, and the start behind them.
+    Suffix,
 }
 
 /// A relation, by its name in the table.
@@ -64,7 +67,7 @@ pub struct Pattern {
     /// How it is built.
     pub form: Form,
     /// What the line begins with.
-    pub starts: Vec<String>,
+    pub starts: Openings,
     /// Starts that may stand behind other words.
     #[serde(default)]
     pub anywhere: Vec<String>,
@@ -111,6 +114,10 @@ pub struct Credits {
     /// In order of reading.
     #[serde(rename = "pattern")]
     pub patterns: Vec<Pattern>,
+    /// How the names of languages begin, in lower case.
+    pub languages: Vec<String>,
+    /// What may follow the name of a mention, in lower case.
+    pub mention_tails: Vec<String>,
     /// "© AFP".
     pub copyright: Copyright,
     /// "(dpa)".
@@ -118,15 +125,7 @@ pub struct Credits {
 }
 
 static CREDITS: LazyLock<Credits> = LazyLock::new(|| {
-    let mut credits: Credits =
-        toml::from_str(include_str!("credits.toml")).expect("the table is checked by a test");
-    for pattern in &mut credits.patterns {
-        // The longest start first: "mit Material von" before "mit".
-        pattern
-            .starts
-            .sort_by_key(|start| std::cmp::Reverse(start.chars().count()));
-    }
-    credits
+    toml::from_str(include_str!("credits.toml")).expect("the table is checked by a test")
 });
 
 /// The table, read once. Its examples are tested where lines are read: `metadata::sources::credit`.

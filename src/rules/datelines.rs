@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub struct Example {
     /// The paragraph.
     pub text: String,
-    /// The place in it.
+    /// The place in it; empty for none.
     pub place: String,
     /// Agencies in it.
     pub agencies: Vec<String>,
@@ -26,6 +26,9 @@ pub struct Form {
     /// With the groups `place` and, where there is one, `agency`.
     #[serde(with = "regex_text")]
     pub pattern: Regex,
+    /// Only where the story is an agency's.
+    #[serde(default)]
+    pub signed: bool,
     /// Paragraphs that are read.
     pub examples: Vec<Example>,
     /// Paragraphs without a dateline.

@@ -19,7 +19,11 @@ pub enum Mark {
     Tags,
     Copyright,
     Logo,
+    Unseen,
+    Source,
     Foreign,
+    Published,
+    Modified,
 }
 
 /// Several [`Mark`]s.

@@ -1,23 +1,35 @@
 //! What is known about news pages, as tables with typed loaders.
 
 pub mod abbreviations;
+pub mod access;
 pub mod agencies;
 pub mod boilerplate;
 pub mod bylines;
 pub mod class_roles;
 pub mod credits;
+pub mod date_labels;
 pub mod date_order;
+pub mod date_places;
 pub mod datelines;
 pub mod dates;
 pub mod embeds;
+pub mod external_ids;
 pub mod languages;
 pub mod linked_data;
 pub mod marks;
 pub mod media_topics;
 pub mod notes;
+pub mod openings;
+pub mod page_kinds;
 pub mod page_phrases;
+pub mod page_types;
+pub mod paywall_marks;
+pub mod photo_credits;
+pub mod pictures;
 pub mod plain_text;
 pub mod reading_rates;
 pub mod section_names;
+pub mod sponsorship;
+pub mod state_keys;
 pub mod summary_words;
 pub mod topic_stems;

@@ -1,4 +1,4 @@
-//! Words by which a page says that it is no article: see `page_phrases.toml`.
+//! Words by which a page says what it is instead of an article: see `page_phrases.toml`.
 
 use std::sync::LazyLock;
 
@@ -12,24 +12,47 @@ pub enum Saying {
     Error,
     /// A challenge for robots.
     Bot,
-    /// A consent dialogue.
+    /// Asks for consent to tracking.
     Consent,
+    /// What stands on a consent dialogue's buttons.
+    Accept,
+    /// Nothing without an account.
+    Login,
     /// Nothing without scripts.
     Script,
-    /// The rest is for subscribers.
-    Paywall,
+    /// The rest is for those who pay or sign up.
+    Gate,
+    /// Words around such an offer.
+    Offer,
 }
 
+const NAMES: &[(&str, Saying)] = &[
+    ("error", Saying::Error),
+    ("bot", Saying::Bot),
+    ("consent", Saying::Consent),
+    ("accept", Saying::Accept),
+    ("login", Saying::Login),
+    ("script", Saying::Script),
+    ("gate", Saying::Gate),
+    ("offer", Saying::Offer),
+];
+
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
-    kind: Vec<Row>,
+    row: Vec<Row>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), allow(dead_code, reason = "the examples are read by tests"))]
 struct Row {
-    id: String,
+    says: String,
+    language: String,
     title: Vec<String>,
     text: Vec<String>,
+    example: String,
+    counter: String,
 }
 
 struct Phrases {
@@ -37,70 +60,230 @@ struct Phrases {
     text: AhoCorasick,
 }
 
-static TABLE: LazyLock<Vec<(Saying, Phrases)>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("page_phrases.toml"))
-        .expect("the table is checked by its tests");
-    let build =
-        |phrases: &[String]| AhoCorasick::new(phrases).expect("a few hundred short phrases");
-    file.kind
+fn read() -> File {
+    toml::from_str(include_str!("page_phrases.toml")).expect("the table is checked by its tests")
+}
+
+fn automaton(phrases: Vec<&str>) -> AhoCorasick {
+    AhoCorasick::new(phrases).expect("a few hundred short phrases")
+}
+
+static TABLE: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
+    let file = read();
+    let of = |name: &str, pick: fn(&Row) -> &Vec<String>| {
+        let rows = file.row.iter().filter(|row| row.says == name);
+        automaton(rows.flat_map(pick).map(String::as_str).collect())
+    };
+    NAMES
         .iter()
-        .filter_map(|row| {
-            Some((
-                saying(&row.id)?,
-                Phrases {
-                    title: build(&row.title),
-                    text: build(&row.text),
-                },
-            ))
+        .map(|(name, _)| Phrases {
+            title: of(name, |row| &row.title),
+            text: of(name, |row| &row.text),
         })
         .collect()
 });
 
-fn saying(id: &str) -> Option<Saying> {
-    Some(match id {
-        "error" => Saying::Error,
-        "bot" => Saying::Bot,
-        "consent" => Saying::Consent,
-        "script" => Saying::Script,
-        "paywall" => Saying::Paywall,
-        _ => return None,
+fn phrases(wanted: Saying) -> Option<&'static Phrases> {
+    let place = NAMES.iter().position(|(_, saying)| *saying == wanted)?;
+    TABLE.get(place)
+}
+
+/// Lower case, one kind of apostrophe, white space folded: how phrases are written.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '’' | '‘' | 'ʼ' => out.push('\''),
+                '\u{AD}' | '\u{200B}' => {}
+                c => out.extend(c.to_lowercase()),
+            }
+        }
+    }
+    out
+}
+
+/// The places of a folded text where a phrase stands as whole words. Scripts without spaces have no word edges.
+fn places(text: &str, automaton: &AhoCorasick) -> Vec<std::ops::Range<usize>> {
+    let joins = |edge: Option<char>, other: Option<char>| {
+        let letter = |c: char| c.is_alphanumeric() && !crate::page::wording::is_unspaced(c);
+        edge.is_some_and(letter) && other.is_some_and(letter)
+    };
+    let mut found: Vec<std::ops::Range<usize>> = automaton
+        .find_overlapping_iter(text)
+        .map(|found| found.range())
+        .filter(|range| {
+            let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+            let after = text.get(range.end..).and_then(|t| t.chars().next());
+            let own = text.get(range.clone()).unwrap_or_default();
+            let last = own.chars().next_back();
+            // Korean adds its particles to the word.
+            let open = last.is_some_and(|c| ('\u{AC00}'..='\u{D7A3}').contains(&c));
+            !joins(before, own.chars().next()) && (open || !joins(last, after))
+        })
+        .collect();
+    // Of phrases inside phrases the longest.
+    found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|range| {
+        let apart = range.start >= end;
+        if apart {
+            end = range.end;
+        }
+        apart
+    });
+    found
+}
+
+/// How many places of a text say so.
+#[must_use]
+pub fn text_says(text: &str, wanted: Saying) -> usize {
+    phrases(wanted).map_or(0, |phrases| places(&folded(text), &phrases.text).len())
+}
+
+/// Share of a text's characters that such phrases take: 1 for a button that says nothing else.
+#[must_use]
+pub fn text_share(text: &str, wanted: Saying) -> f32 {
+    let folded = folded(text);
+    let characters = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).count();
+    let all = characters(&folded);
+    let Some(phrases) = phrases(wanted).filter(|_| all > 0) else {
+        return 0.0;
+    };
+    let said: usize = places(&folded, &phrases.text)
+        .into_iter()
+        .map(|range| characters(folded.get(range).unwrap_or_default()))
+        .sum();
+    share(said, all)
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a share of short texts")]
+fn share(part: usize, whole: usize) -> f32 {
+    part as f32 / whole.max(1) as f32
+}
+
+/// Words that a title may hold beside the phrase: a site's name, "Sorry".
+const TITLE_WORDS_BESIDE: usize = 4;
+
+/// Whether a title or heading says so, and little else. "Error 404: the story of a number" says more.
+#[must_use]
+pub fn title_says(title: &str, wanted: Saying) -> bool {
+    let Some(phrases) = phrases(wanted) else {
+        return false;
+    };
+    let folded = folded(title);
+    let mut parts = folded.split(['|', '–', '—', '｜', '_', '·', '•']);
+    parts.any(|part| {
+        part.split(" - ").any(|part| {
+            let said = places(part, &phrases.title);
+            if said.is_empty() {
+                return false;
+            }
+            let mut rest = String::new();
+            let mut at = 0;
+            for range in said {
+                rest.push_str(part.get(at..range.start).unwrap_or_default());
+                rest.push(' ');
+                at = range.end;
+            }
+            rest.push_str(part.get(at..).unwrap_or_default());
+            words(&rest) <= TITLE_WORDS_BESIDE
+        })
     })
 }
 
-/// Whether a title or headline says so.
-#[must_use]
-pub fn title_says(text: &str, wanted: Saying) -> bool {
-    let text = text.to_lowercase();
-    TABLE
-        .iter()
-        .any(|(saying, phrases)| *saying == wanted && phrases.title.is_match(&text))
-}
-
-/// How many different places of a text say so.
-#[must_use]
-pub fn text_says(text: &str, wanted: Saying) -> usize {
-    let text = text.to_lowercase();
-    TABLE
-        .iter()
-        .filter(|(saying, _)| *saying == wanted)
-        .map(|(_, phrases)| phrases.text.find_iter(&text).count())
-        .sum()
+fn words(text: &str) -> usize {
+    let unspaced = text
+        .chars()
+        .filter(|c| crate::page::wording::is_unspaced(*c));
+    let spaced = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    spaced.count() + unspaced.count() / 3
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
+    fn saying(name: &str) -> Saying {
+        let known = NAMES.iter().find(|(known, _)| *known == name);
+        known.expect("a known kind").1
+    }
+
     #[test]
-    fn every_phrase_is_lower_case_and_found() {
-        let file: File = toml::from_str(include_str!("page_phrases.toml")).expect("valid TOML");
-        for row in &file.kind {
-            let wanted = saying(&row.id).expect("a known kind");
+    fn every_phrase_is_folded_and_found() {
+        for row in read().row {
+            let wanted = saying(&row.says);
             for phrase in row.title.iter().chain(&row.text) {
-                assert_eq!(*phrase, phrase.to_lowercase());
+                assert_eq!(*phrase, folded(phrase));
             }
-            assert!(row.title.iter().all(|phrase| title_says(phrase, wanted)));
-            assert!(row.text.iter().all(|phrase| text_says(phrase, wanted) > 0));
+            for phrase in &row.title {
+                assert!(title_says(phrase, wanted), "{phrase}");
+            }
+            for phrase in &row.text {
+                assert!(text_says(phrase, wanted) > 0, "{phrase}");
+            }
         }
+    }
+
+    #[test]
+    fn every_row_finds_its_example_and_leaves_honest_prose_alone() {
+        for row in read().row {
+            let own = automaton(row.text.iter().map(String::as_str).collect());
+            assert!(
+                !places(&folded(&row.example), &own).is_empty(),
+                "{} {}: {}",
+                row.says,
+                row.language,
+                row.example
+            );
+            let wanted = saying(&row.says);
+            if matches!(wanted, Saying::Accept) {
+                assert!(text_share(&row.counter, wanted) < 0.5);
+            } else {
+                assert_eq!(text_says(&row.counter, wanted), 0, "{}", row.counter);
+            }
+        }
+    }
+
+    #[test]
+    fn each_kind_is_known_in_many_languages() {
+        for name in ["error", "bot", "consent", "login", "gate"] {
+            let file = read();
+            let rows = file.row.iter().filter(|row| row.says == name);
+            let languages: BTreeSet<&str> = rows.map(|row| row.language.as_str()).collect();
+            assert!(languages.len() >= 15, "{name}: {languages:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_that_says_more_is_a_headline() {
+        for title in ["404", "Page not found | The Test", "Error 404 - Diario"] {
+            assert!(title_says(title, Saying::Error), "{title}");
+        }
+        for title in [
+            "Error 404: la historia del mensaje más famoso de la red",
+            "Wanted man not found after ten days in the hills",
+        ] {
+            assert!(!title_says(title, Saying::Error), "{title}");
+        }
+        assert!(!title_says(
+            "Are you a robot? The puzzle that fools people more than machines",
+            Saying::Bot
+        ));
+    }
+
+    #[test]
+    fn phrases_are_whole_words() {
+        assert_eq!(text_says("the harlequin", Saying::Offer), 0);
+        assert_eq!(text_says("Abonnieren Sie jetzt", Saying::Offer), 0);
+        assert!(text_share("Alle akzeptieren", Saying::Accept) > 0.99);
     }
 }

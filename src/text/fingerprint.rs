@@ -36,6 +36,13 @@ pub fn article_id(article: &Article) -> String {
     hex(digest.get(..ID_BYTES).unwrap_or(&digest))
 }
 
+/// The id of one of several articles on a page: the page's, and its place.
+#[must_use]
+pub fn part_id(page_id: &str, place: usize) -> String {
+    let digest = Sha256::digest(format!("part\n{page_id}\n{place}"));
+    hex(digest.get(..ID_BYTES).unwrap_or(&digest))
+}
+
 /// The text's fingerprint. A paragraph's hash leaves out a dateline in front of it ("BERLIN (dpa) – ").
 #[must_use]
 pub fn of(text: &str, blocks: &[Block]) -> Fingerprint {

@@ -1,4 +1,4 @@
-//! The reference page: a real article inside a WordPress theme, as HTML and as copied text. Found through
+//! The reference page: a real article inside a `WordPress` theme, as HTML and as copied text. Found through
 //! `COPYDESK_SHARED` or beside the repository; `tests/pages/wordpress-translated-de` is the same kind of page for
 //! those who have neither.
 

@@ -14,6 +14,22 @@ fi
 COPYDESK_BINARY=$(cd "$(dirname "$binary")" && pwd)/$(basename "$binary")
 export COPYDESK_BINARY
 
+# need COMMAND PACKAGE...: installs the Debian packages where the command does not work.
+need() {
+    command=$1
+    shift
+    if sh -c "$command" >/dev/null 2>&1; then return; fi
+    echo "== installing $*"
+    if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
+        echo "tests/clients/run.sh: install $* first" >&2
+        exit 2
+    fi
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+need 'python3 -c "import ensurepip, venv"' python3 python3-venv
+need 'node --version && npm --version' nodejs npm
+
 venv=$here/.venv
 list=$here/python/requirements.txt
 if [ ! -e "$venv/.ready" ] || [ "$list" -nt "$venv/.ready" ]; then

@@ -239,3 +239,53 @@ async fn the_server_tells_what_it_can_do() {
     assert!(info.source_ids.iter().any(|id| id == "dpa"));
     assert!(info.source_ids.is_sorted());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rendering_that_is_not_written_is_said_to_be_missing() {
+    let server = Served::start(Config::default()).await;
+    for (formats, written, told) in [
+        (vec![1], 1, false),
+        (vec![2, 1], 1, true),
+        (vec![], 0, false),
+    ] {
+        let mut question = request(page("Ferry runs again"));
+        question.options.get_or_insert_default().renderings = formats;
+        let answer = server.client().extract_article(question).await;
+        let answer = answer.expect("an answer").into_inner();
+        assert_eq!(answer.articles[0].renderings.len(), written);
+        let mut reasons = answer.outcome_reasons.iter();
+        assert_eq!(
+            reasons.any(|reason| reason.code == "RENDERING_UNAVAILABLE"),
+            told
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_page_is_unreadable() {
+    let server = Served::start(Config::default()).await;
+    // A multiplicative generator: bytes without a pattern, the same in every run.
+    let noise = std::iter::successors(Some(7_u32), |state| {
+        Some(state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223))
+    });
+    let noise: Vec<u8> = noise.map(|state| (state >> 24) as u8).take(4096).collect();
+    let documents: [&[u8]; 5] = [
+        b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01",
+        b"\xFF\xD8\xFF\xE0\0\x10JFIF\0",
+        b"PK\x03\x04\x14\0\0\0\x08\0",
+        &noise,
+    ];
+    for content in documents {
+        for content_type in ["", "text/html; charset=utf-8"] {
+            let mut question = request(content.to_vec());
+            let document = question.document.as_mut().expect("a document");
+            document.content_type = content_type.into();
+            let answer = server.client().extract_article(question).await;
+            let answer = answer.expect("an answer").into_inner();
+            assert_eq!(answer.outcome(), v1::Outcome::Unreadable, "{content:?}");
+            assert_eq!(answer.outcome_reasons[0].code, "NOT_HTML");
+            assert!(answer.articles.is_empty());
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The service over a real socket.
 
 mod answers;
+mod command_line;
 mod operation;
 mod refusals;
 mod served;

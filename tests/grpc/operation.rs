@@ -48,17 +48,21 @@ async fn health_is_known_for_the_server_and_its_service() {
 async fn a_server_with_an_open_watch_serves_on_and_then_ends_in_time() {
     let mut server = Served::start(quick()).await;
     let mut health = HealthClient::new(server.connect().await);
-    let mut watch = health
-        .watch(about(ARTICLES))
-        .await
-        .expect("a watch")
-        .into_inner();
-    let first = watch.message().await.expect("a stream").expect("a status");
-    assert_eq!(first.status(), ServingStatus::Serving);
+    let mut watches = Vec::new();
+    for service in ["", ARTICLES] {
+        let watch = health.watch(about(service)).await.expect("a watch");
+        watches.push(watch.into_inner());
+    }
+    for watch in &mut watches {
+        let first = watch.message().await.expect("a stream").expect("a status");
+        assert_eq!(first.status(), ServingStatus::Serving);
+    }
     let begun = Instant::now();
     server.ask_to_end();
-    let second = watch.message().await.expect("a stream").expect("a status");
-    assert_eq!(second.status(), ServingStatus::NotServing);
+    for watch in &mut watches {
+        let second = watch.message().await.expect("a stream").expect("a status");
+        assert_eq!(second.status(), ServingStatus::NotServing);
+    }
     let late = server
         .client()
         .extract_article(request(page("Ferry")))

@@ -192,7 +192,7 @@ async fn a_full_server_says_so_at_once() {
     let server = Served::start(Config {
         workers: 1,
         queue: 1,
-        max_processing_time: Duration::from_secs(120),
+        max_processing_time: Duration::from_mins(2),
         ..Config::default()
     })
     .await;
@@ -238,4 +238,45 @@ async fn a_full_server_says_so_at_once() {
         .extract_article(request(page("Ferry")))
         .await;
     assert!(after.is_ok(), "{after:?}");
+}
+
+/// `ExtractArticleRequest` as a caller sends it who puts a Latin-1 header into a string.
+#[derive(Clone, PartialEq, Message)]
+struct Careless {
+    #[prost(message, optional, tag = "1")]
+    document: Option<CarelessDocument>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct CarelessDocument {
+    #[prost(bytes = "vec", tag = "1")]
+    content: Vec<u8>,
+    #[prost(bytes = "vec", tag = "5")]
+    content_language: Vec<u8>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_string_that_is_not_utf8_is_the_callers_fault() {
+    let server = Served::start(Config::default()).await;
+    let mut client = tonic::client::Grpc::new(server.channel());
+    client.ready().await.expect("a connection");
+    let document = CarelessDocument {
+        content: page("Ferry"),
+        content_language: b"espa\xF1ol".to_vec(),
+    };
+    let question = tonic::Request::new(Careless {
+        document: Some(document),
+    });
+    let codec = tonic_prost::ProstCodec::<Careless, v1::ExtractArticleResponse>::default();
+    let path = "/copydesk.v1.ArticleService/ExtractArticle";
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
+    let status = client.unary(question, path, codec).await;
+    let status = status.expect_err("not UTF-8");
+    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+    let details = status.get_error_details();
+    let violations = &details
+        .bad_request()
+        .expect("a BadRequest")
+        .field_violations;
+    assert_eq!(violations[0].field, "document.content_language");
 }

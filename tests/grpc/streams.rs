@@ -125,3 +125,32 @@ async fn an_id_is_doubled_only_while_its_question_is_open() {
         assert!(matches!(answer.result, Some(Answered::Response(_))));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_far_over_the_limit_fails_alone_and_a_message_past_decoding_ends_the_stream() {
+    let server = Served::start(Config {
+        max_document_bytes: MIB,
+        ..Config::default()
+    })
+    .await;
+    let questions = vec![
+        question("first", page("Ferry")),
+        question("fourfold", vec![b' '; 4 * MIB]),
+        question("last", page("Ferry")),
+        question("past", vec![b' '; 6 * MIB]),
+    ];
+    let (answers, ended) = ask_all(&server, questions).await;
+    assert_eq!(answers.len(), 3);
+    let oversize = error(&answers, "fourfold");
+    assert_eq!(
+        (oversize.code, oversize.field.as_str()),
+        (8, "document.content")
+    );
+    let status = ended.expect("what cannot be read ends the stream");
+    assert_eq!(status.code(), tonic::Code::ResourceExhausted, "{status:?}");
+    let details = tonic_types::StatusExt::get_error_details(&status);
+    let sizes = &details.error_info().expect("an ErrorInfo").metadata;
+    let found: usize = sizes["found"].parse().expect("a size");
+    assert!(found > 6 * MIB, "{found}");
+    assert_eq!(sizes["allowed"], MIB.to_string());
+}

@@ -41,7 +41,7 @@ pub fn paragraphs(texts: &[&str]) -> String {
 /// A German news page with navigation, related list and footer around the given inside of `<article>`.
 pub fn german(head: &str, inner: &str) -> String {
     format!(
-        r##"<!DOCTYPE html>
+        r#"<!DOCTYPE html>
 <html lang="de"><head><meta charset="utf-8"><title>{GERMAN_HEADLINE} - Hafenkurier</title>{head}</head>
 <body><header class="site-header"><a class="logo" href="https://hafenkurier.example/">Hafenkurier</a>
 <nav class="main-nav"><ul><li><a href="/politik/">Politik</a></li><li><a href="/wirtschaft/">Wirtschaft</a></li><li><a href="/sport/">Sport</a></li><li><a href="/kultur/">Kultur</a></li></ul></nav></header>
@@ -49,14 +49,14 @@ pub fn german(head: &str, inner: &str) -> String {
 {inner}
 </article>
 <section class="related"><h2>Mehr aus der Region</h2><ul><li><a href="/a1">Fähre fällt wegen Niedrigwasser aus</a></li><li><a href="/a2">Neuer Radweg entlang der Küste geplant</a></li><li><a href="/a3">Feuerwehr rettet Katze aus Kamin</a></li></ul></section></main>
-<footer class="site-footer"><p>© 2026 Hafenkurier. Alle Rechte vorbehalten.</p><ul><li><a href="/impressum">Impressum</a></li><li><a href="/datenschutz">Datenschutz</a></li></ul></footer></body></html>"##
+<footer class="site-footer"><p>© 2026 Hafenkurier. Alle Rechte vorbehalten.</p><ul><li><a href="/impressum">Impressum</a></li><li><a href="/datenschutz">Datenschutz</a></li></ul></footer></body></html>"#
     )
 }
 
 /// The same in English.
 pub fn english(lang: &str, head: &str, inner: &str) -> String {
     format!(
-        r##"<!DOCTYPE html>
+        r#"<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{ENGLISH_HEADLINE} | Harbour Courier</title>{head}</head>
 <body><header class="site-header"><a class="logo" href="https://harbour.example/">Harbour Courier</a>
 <nav class="main-nav"><ul><li><a href="/politics/">Politics</a></li><li><a href="/business/">Business</a></li><li><a href="/sport/">Sport</a></li><li><a href="/culture/">Culture</a></li></ul></nav></header>
@@ -64,7 +64,7 @@ pub fn english(lang: &str, head: &str, inner: &str) -> String {
 {inner}
 </article>
 <section class="related"><h2>More stories</h2><ul><li><a href="/a1">Ferry cancelled because of low water</a></li><li><a href="/a2">New cycle path planned along the coast</a></li><li><a href="/a3">Firefighters rescue cat from chimney</a></li></ul></section></main>
-<footer class="site-footer"><p>© 2026 Harbour Courier. All rights reserved.</p><ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer></body></html>"##
+<footer class="site-footer"><p>© 2026 Harbour Courier. All rights reserved.</p><ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer></body></html>"#
     )
 }
 

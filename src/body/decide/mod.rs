@@ -33,7 +33,7 @@ pub enum Label {
 }
 
 /// The judgement on every block of a cut.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Decision {
     /// One for each block.
     pub labels: Vec<Label>,

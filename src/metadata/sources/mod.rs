@@ -2,18 +2,16 @@
 
 pub(super) mod credit;
 mod dateline;
+mod stated;
+
+pub use stated::of_page;
 
 use super::Notes;
+use super::publisher::Site;
 use crate::article::{BlockContent, Dateline, Signal, SourceCredit, SourceRelation};
 use crate::body::Body;
 use crate::page::Page;
 use crate::rules::agencies::agencies;
-
-/// Properties of linked data that name an origin, and what they say.
-const ORIGIN_PROPERTIES: &[(&str, SourceRelation)] = &[
-    ("sourceOrganization", SourceRelation::OriginatedBy),
-    ("translationOfWork", SourceRelation::TranslatedFrom),
-];
 
 /// Last blocks of the text whose final bracket may be a sign-off.
 const LAST_BLOCKS: usize = 2;
@@ -37,29 +35,15 @@ pub fn source_ids() -> Vec<&'static str> {
     ids
 }
 
-/// An agency that a byline or an author field names.
+/// An agency that a byline or an author field names: the story is its own, or its material was used.
 #[must_use]
-pub fn of_byline(name: &str, raw: &str) -> SourceCredit {
-    credit::credit(name, SourceRelation::OriginatedBy, raw)
-}
-
-/// Origins that linked data states.
-pub fn of_linked_data(page: &Page<'_>, notes: &mut Notes) -> Vec<SourceCredit> {
-    let mut found = Vec::new();
-    for story in page.linked_data.stories() {
-        for (name, relation) in ORIGIN_PROPERTIES {
-            for text in story.texts(name) {
-                if text.contains("://") {
-                    continue;
-                }
-                notes.candidate("sources", story.signal(), story.locator(name), &text, true);
-                let mut one = credit::credit(&text, *relation, &text);
-                one.url = story.address(name).and_then(|url| page.resolve(url));
-                found.push(one);
-            }
-        }
-    }
-    found
+pub fn of_byline(name: &str, material: bool, raw: &str) -> SourceCredit {
+    let relation = if material {
+        SourceRelation::WithMaterialFrom
+    } else {
+        SourceRelation::OriginatedBy
+    };
+    credit::credit(name, relation, raw)
 }
 
 /// Adds what the body tells: the credit lines that were left out of it, the dateline, a sign-off at its end.
@@ -69,70 +53,83 @@ pub fn complete(
     body: &Body,
     notes: &mut Notes,
 ) -> Option<Dateline> {
-    let mut texts = body
+    let site = page.map(Site::of_head).unwrap_or_default();
+    let texts: Vec<&str> = body
         .blocks
         .iter()
         .filter(|block| block.text_range.is_some())
         .filter_map(|block| match &block.content {
             BlockContent::Paragraph(paragraph) => Some(paragraph.text.as_str()),
             _ => None,
-        });
-    let first = texts.next();
-    let dateline = first.and_then(dateline::read).map(|(dateline, names)| {
-        for name in names {
-            add(
-                sources,
-                credit::credit(&name, SourceRelation::OriginatedBy, &dateline.raw),
-            );
-        }
-        notes.candidate("dateline", Signal::Text, "text", &dateline.raw, true);
-        dateline
-    });
-    for line in &body.credits {
-        for mut one in credit_line(&line.text).unwrap_or_default() {
+        })
+        .collect();
+    let first = texts.first().copied().unwrap_or_default();
+    let mut dateline = opening(first, false, sources, notes);
+    let lines: Vec<_> = body
+        .credits
+        .iter()
+        .map(|line| (line, credit_line(&line.text).unwrap_or_default()))
+        .collect();
+    // Several lines that each name somebody else unknown are about figures in the text, not about the story.
+    let unknown = |credits: &Vec<SourceCredit>| {
+        credits
+            .iter()
+            .all(|one| one.normalized_id.is_none() && !credit::is_credited(&one.name))
+    };
+    let figures = lines.iter().filter(|(_, credits)| unknown(credits)).count() > 1;
+    for (line, credits) in lines {
+        let figure = figures && unknown(&credits);
+        for mut one in credits {
+            let dropped = figure || site.is_own(&one.name);
+            notes.candidate("sources", Signal::Text, "credit line", &line.text, !dropped);
+            if dropped {
+                continue;
+            }
             one.url = line.url.as_deref().and_then(|url| match page {
                 Some(page) => page.resolve(url),
                 None => Some(url.to_owned()),
             });
-            notes.candidate("sources", Signal::Text, "credit line", &line.text, true);
             add(sources, one);
         }
     }
-    for text in first
-        .into_iter()
-        .chain(texts.by_ref())
-        .rev_last(LAST_BLOCKS)
-    {
-        for one in signed(text).unwrap_or_default() {
-            notes.candidate("sources", Signal::Text, "sign-off", &one.raw, true);
-            add(sources, one);
+    for text in texts.iter().skip(texts.len().saturating_sub(LAST_BLOCKS)) {
+        if let Some((raw, names)) = credit::ending(text) {
+            originated(sources, &names, raw);
+            notes.candidate("sources", Signal::Text, "sign-off", raw, true);
         }
+    }
+    let by_agency = |one: &SourceCredit| {
+        one.relation == SourceRelation::OriginatedBy && credit::is_agency(&one.name)
+    };
+    if dateline.is_none() && sources.iter().any(by_agency) {
+        dateline = opening(first, true, sources, notes);
     }
     dateline
 }
 
-/// The sign-off in brackets at a paragraph's end: "... bleibt geschlossen. (mka/dpa)".
-fn signed(text: &str) -> Option<Vec<SourceCredit>> {
-    let text = text.trim_end().trim_end_matches('.');
-    let (open, close) = match text.chars().last()? {
-        ')' => ('(', ')'),
-        ']' => ('[', ']'),
-        '）' => ('（', '）'),
-        _ => return None,
-    };
-    let start = text.rfind(open)?;
-    let (before, bracket) = text.split_at(start);
-    // Inside a sentence the bracket explains a word.
-    if !before
-        .trim_end()
-        .ends_with(['.', '!', '?', '“', '"', '”', '»', '。', '…', '।', '؟'])
-    {
-        return None;
+/// The dateline that opens a text, and the agencies in it.
+fn opening(
+    text: &str,
+    signed: bool,
+    sources: &mut Vec<SourceCredit>,
+    notes: &mut Notes,
+) -> Option<Dateline> {
+    let (dateline, names) = dateline::read(text, signed)?;
+    originated(sources, &names, &dateline.raw);
+    if !names.is_empty() {
+        notes.candidate("sources", Signal::Text, "dateline", &dateline.raw, true);
     }
-    bracket
-        .ends_with(close)
-        .then(|| credit_line(bracket))
-        .flatten()
+    notes.candidate("dateline", Signal::Text, "text", &dateline.raw, true);
+    Some(dateline)
+}
+
+fn originated(sources: &mut Vec<SourceCredit>, names: &[String], raw: &str) {
+    for name in names {
+        add(
+            sources,
+            credit::credit(name, SourceRelation::OriginatedBy, raw),
+        );
+    }
 }
 
 /// Adds a credit, unless the same source is there already; an address is taken over.
@@ -144,24 +141,6 @@ pub(super) fn add(sources: &mut Vec<SourceCredit>, one: SourceCredit) {
     match sources.iter_mut().find(same) {
         Some(known) => known.url = known.url.take().or(one.url),
         None => sources.push(one),
-    }
-}
-
-trait Last<'t> {
-    /// The last few, in order.
-    fn rev_last(self, count: usize) -> std::collections::VecDeque<&'t str>;
-}
-
-impl<'t, I: Iterator<Item = &'t str>> Last<'t> for I {
-    fn rev_last(self, count: usize) -> std::collections::VecDeque<&'t str> {
-        let mut kept = std::collections::VecDeque::with_capacity(count + 1);
-        for one in self {
-            kept.push_back(one);
-            if kept.len() > count {
-                kept.pop_front();
-            }
-        }
-        kept
     }
 }
 

@@ -1,5 +1,7 @@
 //! Times of day in a line of tokens.
 
+use std::collections::BTreeSet;
+
 use super::stated::Clock;
 use super::tokens::{Kind, Token};
 use crate::rules::dates::date_words;
@@ -41,113 +43,121 @@ pub fn phrase(tokens: &[Token], at: usize, known: impl Fn(&str) -> bool) -> Opti
 
 /// The time of day that begins at a token. `led` says that a word such as "um" or "klo" stands before it, so that "15.59"
 /// and "10" are times.
+#[must_use]
 pub fn read(line: &str, tokens: &[Token], at: usize, led: bool) -> Option<ClockFound> {
     let words = date_words();
-    let half = |at: usize| {
-        if let Some(taken) = phrase(tokens, at, |word| words.afternoon.contains(word)) {
-            return Some((true, taken));
-        }
-        phrase(tokens, at, |word| words.morning.contains(word)).map(|taken| (false, taken))
-    };
-    let mut index = at;
-    let mut afternoon = None;
-    if let Some((late, taken)) = half(index) {
-        afternoon = Some(late);
-        index += taken;
-        if tokens.get(index).is_some_and(|token| token.is('.')) {
-            index += 1;
-        }
-    }
+    let mut half = half_of_day(tokens, at);
+    let index = half.map_or(at, |(_, end)| end);
     let (mut hour, width) = tokens.get(index)?.number()?;
     if width > 2 {
         return None;
     }
-    index += 1;
-    let two = |at: usize| {
-        tokens
-            .get(at)
-            .and_then(Token::number)
-            .filter(|(_, width)| *width <= 2)
-    };
-    let is_word = |at: usize, set: &std::collections::BTreeSet<String>| {
-        tokens
-            .get(at)
-            .and_then(Token::word)
-            .is_some_and(|word| set.contains(word))
-    };
-    let (mut minute, mut second, mut sure) = (0, None, afternoon.is_some());
-    if tokens.get(index).is_some_and(|token| token.is(':'))
-        && let Some((value, 2)) = two(index + 1)
-    {
-        minute = value;
-        sure = true;
-        index += 2;
-        if tokens.get(index).is_some_and(|token| token.is(':'))
-            && let Some((value, 2)) = two(index + 1)
-        {
-            second = Some(value);
-            index += 2;
-            // Fractions of a second.
-            if tokens.get(index).is_some_and(|token| token.is('.'))
-                && tokens
-                    .get(index + 1)
-                    .is_some_and(|token| token.number().is_some())
-            {
-                index += 2;
-            }
-        }
-    } else if tokens.get(index).is_some_and(|token| token.is('.'))
-        && let Some((value, 2)) = two(index + 1)
-        && (led || is_word(index + 2, &words.hour_marks) || half(index + 2).is_some())
-    {
-        minute = value;
-        sure = true;
-        index += 2;
-    } else if is_word(index, &words.hour_marks) {
-        sure = true;
-        index += 1;
-        if let Some((value, width)) = two(index)
-            && (width == 2 || is_word(index + 1, &words.minute_marks))
-        {
-            minute = value;
-            index += 1;
-            if is_word(index, &words.minute_marks) {
-                index += 1;
-            }
-            if let Some((value, _)) = two(index)
-                && is_word(index + 1, &words.second_marks)
-            {
-                second = Some(value);
-                index += 2;
-            }
-        }
-    }
-    if is_word(index, &words.hour_marks) {
+    let face = face(tokens, index + 1, led);
+    let (mut sure, mut index) = (face.sure || half.is_some(), face.end);
+    if is_word(tokens, index, &words.hour_marks) {
         sure = true;
         index += 1;
     }
-    if afternoon.is_none()
-        && let Some((late, taken)) = half(index)
+    if half.is_none()
         && hour <= 12
+        && let Some((late, end)) = half_of_day(tokens, index)
     {
-        afternoon = Some(late);
+        half = Some((late, end));
         sure = true;
-        index += taken;
-        if tokens.get(index).is_some_and(|token| token.is('.')) {
-            index += 1;
-        }
+        index = end;
     }
     if !sure {
         return None;
     }
-    match afternoon {
-        Some(true) if hour < 12 => hour += 12,
-        Some(false) if hour == 12 => hour = 0,
+    match half {
+        Some((true, _)) if hour < 12 => hour += 12,
+        Some((false, _)) if hour == 12 => hour = 0,
         _ => {}
     }
-    let clock = Clock::new(hour, minute, second)?;
+    let clock = Clock::new(hour, face.minute, face.second)?;
     let (offset, end) = zone(line, tokens, index);
     Some(ClockFound { clock, offset, end })
+}
+
+/// "p.m." or "上午" at a token: whether it is the later half, and one past its last token.
+fn half_of_day(tokens: &[Token], at: usize) -> Option<(bool, usize)> {
+    let words = date_words();
+    let late = phrase(tokens, at, |word| words.afternoon.contains(word));
+    let taken = late.or_else(|| phrase(tokens, at, |word| words.morning.contains(word)))?;
+    let end = at + taken;
+    let dot = tokens.get(end).is_some_and(|token| token.is('.'));
+    Some((late.is_some(), end + usize::from(dot)))
+}
+
+fn is_word(tokens: &[Token], at: usize, set: &BTreeSet<String>) -> bool {
+    tokens
+        .get(at)
+        .and_then(Token::word)
+        .is_some_and(|word| set.contains(word))
+}
+
+/// What follows the hours.
+struct Face {
+    minute: u32,
+    second: Option<u32>,
+    /// It is written as only times are.
+    sure: bool,
+    end: usize,
+}
+
+/// Minutes and seconds behind the hours: ":59:30", ".59 Uhr", " h 59", "時59分30秒".
+fn face(tokens: &[Token], at: usize, led: bool) -> Face {
+    let words = date_words();
+    let is = |at: usize, sign: char| tokens.get(at).is_some_and(|token| token.is(sign));
+    let two = |at: usize| {
+        let number = tokens.get(at).and_then(Token::number);
+        number.filter(|(_, width)| *width <= 2)
+    };
+    let mut face = Face {
+        minute: 0,
+        second: None,
+        sure: false,
+        end: at,
+    };
+    if is(at, ':')
+        && let Some((minute, 2)) = two(at + 1)
+    {
+        (face.minute, face.sure, face.end) = (minute, true, at + 2);
+        if is(face.end, ':')
+            && let Some((second, 2)) = two(face.end + 1)
+        {
+            face.second = Some(second);
+            face.end += 2;
+            // Fractions of a second.
+            let fraction = tokens.get(face.end + 1).and_then(Token::number).is_some();
+            if is(face.end, '.') && fraction {
+                face.end += 2;
+            }
+        }
+    } else if is(at, '.')
+        && let Some((minute, 2)) = two(at + 1)
+        && (led
+            || is_word(tokens, at + 2, &words.hour_marks)
+            || half_of_day(tokens, at + 2).is_some())
+    {
+        (face.minute, face.sure, face.end) = (minute, true, at + 2);
+    } else if is_word(tokens, at, &words.hour_marks) {
+        (face.sure, face.end) = (true, at + 1);
+        if let Some((minute, width)) = two(face.end)
+            && (width == 2 || is_word(tokens, face.end + 1, &words.minute_marks))
+        {
+            face.minute = minute;
+            face.end += 1;
+            face.end += usize::from(is_word(tokens, face.end, &words.minute_marks));
+            if let Some((second, _)) = two(face.end)
+                && is_word(tokens, face.end + 1, &words.second_marks)
+            {
+                face.second = Some(second);
+                face.end += 2;
+            }
+        }
+    }
+    face
 }
 
 /// A zone behind a time: "CEST", "(GMT+2)", "+0200", "Z".
@@ -170,7 +180,7 @@ fn zone(line: &str, tokens: &[Token], at: usize) -> (Option<i32>, usize) {
         named = Some(*offset);
         index += 1;
     }
-    let base = named.filter(|offset| *offset != 0).is_none();
+    let base = named.is_none_or(|offset| offset == 0);
     if base
         && let Some(sign) = tokens
             .get(index)

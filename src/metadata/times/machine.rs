@@ -12,7 +12,7 @@ use crate::rules::dates::date_words;
 static ISO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\s*(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?|(?P<m2>\d{2})(?P<d2>\d{2}))
-        (?:(?:[T\s,]|\s-\s)\s*(?P<h>\d{1,2}):?(?P<i>\d{2})(?::?(?P<s>\d{2})(?:[.,:]\d+)?)?
+        (?:(?:[T\s,]|\s-\s)\s*(?P<h>\d{1,2}):?(?P<i>\d{2})(?::?(?P<s>\d{1,2})(?:[.,:]\d+)?)?
            \s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*
            (?:(?P<z>[Zz])\b|(?P<sign>[+\-−\ ])(?P<oh>\d{1,2}):?(?P<om>\d{2})?|(?P<name>[A-Z]{3,4}))?)?(?:\s|T|$|[^\d])",
     )

@@ -1,5 +1,6 @@
 //! Which comes first in "04/05/2026": by the reader's country and language.
 
+use crate::Hints;
 use crate::page::Page;
 use crate::rules::date_order::date_order;
 
@@ -53,19 +54,37 @@ impl Habits {
             .flatten()
             .filter_map(super::super::languages::normalized)
             .collect();
-        let domain = page.base.as_ref().and_then(|url| url.domain());
-        let country = domain.and_then(|host| host.rsplit('.').next());
+        let country = page.base.as_ref().and_then(top_level);
+        Self::new(&tags, country, page.hints)
+    }
+
+    /// Of text without markup: the Content-Language header and the country of its address.
+    #[must_use]
+    pub fn of_hints(hints: &Hints<'_>) -> Self {
+        let tag = hints.content_language;
+        let tags: Vec<String> = tag
+            .into_iter()
+            .filter_map(super::super::languages::normalized)
+            .collect();
+        Self::new(&tags, hints.url.as_ref().and_then(top_level), hints)
+    }
+
+    fn new(tags: &[String], country: Option<&str>, hints: &Hints<'_>) -> Self {
         Self {
             languages: tags
                 .iter()
                 .filter_map(|tag| tag.split('-').next())
                 .map(str::to_owned)
                 .collect(),
-            order: order_of(&tags, country),
-            fetched: page.hints.fetch_time,
-            zone: page.hints.time_zone.clone(),
+            order: order_of(tags, country),
+            fetched: hints.fetch_time,
+            zone: hints.time_zone.clone(),
         }
     }
+}
+
+fn top_level(url: &url::Url) -> Option<&str> {
+    url.domain()?.rsplit('.').next()
 }
 
 /// A country's own domain says more than "en-US", which templates leave behind all over the world; other languages than

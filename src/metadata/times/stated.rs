@@ -3,6 +3,7 @@
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 
+use super::order::Habits;
 use crate::article::{Precision, PublishedTime};
 
 /// A time of day.
@@ -52,8 +53,10 @@ pub struct Stated {
     pub clock: Option<Clock>,
     /// Minutes east of UTC, where stated.
     pub offset: Option<i32>,
-    /// Month and day read the other way round, where the order is not known.
+    /// Month and day the other way round, where the numbers allow it.
     pub swapped: Option<(i8, i8)>,
+    /// Nothing tells which way round is meant.
+    pub unsure: bool,
     /// As written.
     pub raw: String,
 }
@@ -70,6 +73,7 @@ impl Stated {
             clock: None,
             offset: None,
             swapped: None,
+            unsure: false,
             raw: raw.trim().to_owned(),
         })
     }
@@ -121,12 +125,57 @@ impl Stated {
         self
     }
 
+    /// With the year of the last such day before the fetch time, where none was said: "3 May" is last May.
+    #[must_use]
+    pub fn with_year(mut self, habits: &Habits) -> Option<Self> {
+        if self.year.is_some() {
+            return Some(self);
+        }
+        let fetched = Offset::UTC.to_datetime(habits.fetched?).date();
+        let tomorrow = fetched.tomorrow().ok()?;
+        let (month, day) = (self.month?, self.day?);
+        // Leap days go four years back.
+        let near =
+            (0..=4).filter_map(|back| civil::Date::new(fetched.year() - back, month, day).ok());
+        self.year = near
+            .into_iter()
+            .find(|date| *date <= tomorrow)
+            .map(civil::Date::year);
+        self.year.is_some().then_some(self)
+    }
+
+    /// Month and day the other way round, where the numbers allow it.
+    #[must_use]
+    pub fn other_way(&self) -> Option<Self> {
+        let (month, day) = self.swapped?;
+        let mut other = self.clone();
+        other.swapped = Some((self.month?, self.day?));
+        (other.month, other.day) = (Some(month), Some(day));
+        other.date().map(|_| other)
+    }
+
+    /// The same moment on the clock of another offset.
+    #[must_use]
+    pub fn on_clock_of(mut self, minutes: i32) -> Option<Self> {
+        let offset = Offset::from_seconds(minutes.checked_mul(60)?).ok()?;
+        let wall = offset.to_datetime(self.instant()?);
+        (self.year, self.month, self.day) =
+            (Some(wall.year()), Some(wall.month()), Some(wall.day()));
+        self.clock = Some(Clock {
+            hour: wall.hour(),
+            minute: wall.minute(),
+            second: self.clock?.second,
+        });
+        self.offset = Some(minutes);
+        Some(self)
+    }
+
     /// How fine it is.
     #[must_use]
     pub fn precision(&self) -> Precision {
         match (self.month, self.day, self.clock) {
             (None, _, _) => Precision::Year,
-            _ if self.swapped.is_some() => Precision::Year,
+            _ if self.unsure => Precision::Year,
             (_, None, _) => Precision::Month,
             (_, _, None) => Precision::Day,
             (_, _, Some(clock)) if clock.second.is_none() => Precision::Minute,

@@ -90,8 +90,10 @@ impl<'s> Reader<'s> {
                     self.string_value(text);
                 }
                 _ => {
+                    let from = self.at;
                     let value = self.bare();
-                    self.value(value);
+                    let word = self.text.get(from..self.at).unwrap_or_default();
+                    self.bare_value(word, value);
                 }
             }
         }
@@ -153,6 +155,19 @@ impl<'s> Reader<'s> {
             *key = Some(text);
         } else {
             self.value(Value::String(text));
+        }
+    }
+
+    /// A word without quotes: the key of a member, as in a script's object, or a value.
+    fn bare_value(&mut self, word: &str, value: Value) {
+        if self.too_deep == 0
+            && let Some(Frame::Object(_, key)) = self.stack.last_mut()
+            && key.is_none()
+            && self.bytes.get(self.at) == Some(&b':')
+        {
+            *key = Some(word.to_owned());
+        } else {
+            self.value(value);
         }
     }
 
@@ -240,12 +255,22 @@ impl<'s> Reader<'s> {
                         || [&b"true"[..], b"false", b"null"]
                             .iter()
                             .any(|word| self.bytes[next(after + 1)..].starts_with(word))
+                        || self.is_bare_key(after + 1)
                 }
             },
             // A forgotten comma between two lines of an object.
             Some(b'"') => self.bytes[mark + 1..after].contains(&b'\n'),
             Some(_) => false,
         }
+    }
+
+    /// Whether a key without quotes stands here, as scripts write it: `,key:` without a space.
+    fn is_bare_key(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$');
+        let length = rest.iter().take_while(name).count();
+        let starts = rest.first().is_some_and(|byte| !byte.is_ascii_digit());
+        starts && (1..=40).contains(&length) && rest.get(length) == Some(&b':')
     }
 
     fn escape(&mut self, out: &mut String) {
@@ -340,6 +365,7 @@ mod tests {
             "\u{FEFF}{\"a\":\"x\",\"b\":[1,2]}",
             "{&quot;a&quot;:&quot;x&quot;,&quot;b&quot;:[1,2]}",
             "{'a':'x','b':[1,2]}",
+            "{a:\"x\",b:[1,2]}",
             "{\"a\":\"x\"\n\"b\":[1,2]}",
             "{\"a\":\"x\",\"b\":[1,2",
         ] {

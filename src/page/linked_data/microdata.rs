@@ -7,6 +7,9 @@ use crate::page::dom::{Dom, NodeId, Tag};
 /// Nodes below a property whose text is still read: names and dates are short, and an `articleBody` is the body's business.
 const PROPERTY_NODES: usize = 120;
 
+/// Elements between a picture's frame and its credit.
+const PICTURE_STEPS: usize = 5;
+
 struct Scope {
     node: NodeId,
     /// The scope it is a property of, and the name it has there.
@@ -31,7 +34,10 @@ pub fn read(dom: &Dom<'_>) -> Vec<Value> {
         {
             open.pop();
         }
-        let names = dom.attr_filled(node, "itemprop");
+        // The author of a picture is not the story's.
+        let names = dom
+            .attr_filled(node, "itemprop")
+            .filter(|names| *names != "author" || !in_picture(dom, node));
         if dom.attr(node, "itemscope").is_some() {
             let mut map = Map::new();
             if let Some(kind) = dom.attr_filled(node, "itemtype") {
@@ -61,6 +67,12 @@ pub fn read(dom: &Dom<'_>) -> Vec<Value> {
         }
     }
     assemble(scopes)
+}
+
+fn in_picture(dom: &Dom<'_>, node: NodeId) -> bool {
+    dom.ancestors(node)
+        .take(PICTURE_STEPS)
+        .any(|above| matches!(dom.tag(above), Tag::Figure | Tag::Figcaption))
 }
 
 /// Hands each item to its owner, innermost first; an item comes after its owner in document order.

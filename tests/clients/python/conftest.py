@@ -11,6 +11,7 @@ import pytest
 from grpc_tools import protoc
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+BINARY = pathlib.Path(os.environ.get("COPYDESK_BINARY", ROOT / "target" / "debug" / "copydesk"))
 STUBS = pathlib.Path(os.environ.get("COPYDESK_STUBS", ROOT / "target" / "clients" / "python"))
 
 
@@ -28,8 +29,7 @@ class Server:
     """One process; its settings come as flags."""
 
     def __init__(self, *flags):
-        binary = os.environ.get("COPYDESK_BINARY", ROOT / "target" / "debug" / "copydesk")
-        command = [str(binary), "serve", "--listen", "127.0.0.1:0", "--log-format", "json", *flags]
+        command = [str(BINARY), "serve", "--listen", "127.0.0.1:0", "--log-format", "json", *flags]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         self.first_line = json.loads(self.process.stderr.readline())
         self.address = self.first_line["address"]
@@ -63,7 +63,7 @@ def serve():
 
 @pytest.fixture(scope="session")
 def server():
-    """One server with default settings for the whole session."""
+    """One server with default settings for the whole run."""
     one = Server("--drain-delay", "0s")
     yield one
     assert one.end() == 0

@@ -1,5 +1,8 @@
 """copydesk as Python's own gRPC library meets it."""
 
+import gzip
+import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -14,6 +17,8 @@ from grpc_status import rpc_status
 
 MIB = 1024 * 1024
 SERVICE = "copydesk.v1.ArticleService"
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
 
 
 def page(headline, paragraphs=3):
@@ -105,7 +110,7 @@ def test_the_server_tells_its_limits(pb, stub):
 
 @pytest.mark.parametrize("compression", [grpc.Compression.NoCompression, grpc.Compression.Gzip])
 def test_an_oversize_page_is_refused_with_both_sizes(pb, stub, compression):
-    for size, found in [(16 * MIB + 1, str(16 * MIB + 1)), (40 * MIB, None)]:
+    for size, found in [(16 * MIB + 1, str(16 * MIB + 1)), (50 * MIB, str(50 * MIB)), (80 * MIB, None)]:
         request = pb.ExtractArticleRequest(document=pb.Document(content=b" " * size))
         with pytest.raises(grpc.RpcError) as refused:
             stub.ExtractArticle(request, compression=compression)
@@ -157,6 +162,29 @@ def test_a_stream_answers_every_page(pb, stub):
             assert answer.error.code == 8
         else:
             assert answer.response.articles[0].headline == f"Ferry {number}"
+
+
+@pytest.mark.parametrize("dataset", ["fundus", "news2023"])
+def test_a_stream_answers_every_page_of_a_dataset(pb, stub, dataset):
+    folder = SHARED / "eval" / dataset / "pages"
+    if not folder.is_dir():
+        pytest.skip(f"no annotated pages in {folder}")
+    files = sorted(folder.glob("*.html.gz"))
+    assert files
+    pages = [(file.name, gzip.decompress(file.read_bytes())) for file in files]
+    middle = len(pages) // 2
+    pages[middle:middle] = [("empty", b""), ("oversize", b" " * (20 * MIB))]
+
+    def questions():
+        for name, content in pages:
+            yield pb.ExtractArticleStreamRequest(request_id=name, document=pb.Document(content=content))
+
+    answers = {answer.request_id: answer for answer in stub.ExtractArticleStream(questions())}
+    assert answers.keys() == {name for name, _ in pages}
+    assert (answers["empty"].error.code, answers["empty"].error.field) == (3, "document.content")
+    assert answers["oversize"].error.code == 8
+    for file in files:
+        assert answers[file.name].HasField("response"), answers[file.name].error
 
 
 def test_a_deadline_ends_a_call(pb, serve, stub_of):

@@ -4,6 +4,7 @@
 mod figures;
 mod floors;
 mod predict;
+mod readme;
 mod table;
 mod timing;
 
@@ -17,9 +18,13 @@ use floors::Quality;
 
 /// Options of `xtask score`.
 #[derive(clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "one independent flag for each thing to do"
+)]
 pub struct Args {
     /// Only these datasets, comma-separated.
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, visible_alias = "datasets", value_delimiter = ',')]
     dataset: Vec<String>,
     /// Where predictions and reports go.
     #[arg(long, default_value = "target/score")]
@@ -39,6 +44,9 @@ pub struct Args {
     /// Lift floors to what was measured, less 0.002. Never lowers one.
     #[arg(long)]
     raise: bool,
+    /// Put the figures into README.md.
+    #[arg(long)]
+    readme: bool,
 }
 
 /// One dataset, measured.
@@ -78,6 +86,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     if args.raise {
         quality.raised(&measured).write(&quality_file)?;
         println!("floors written to {}", quality_file.display());
+    }
+    if args.readme {
+        readme::write(&corpus::repository().join("README.md"), &measured, &quality)?;
     }
     Ok(verdict(args, &measured, &quality))
 }

@@ -121,6 +121,8 @@ fn prediction(id: &str, extraction: &Extraction) -> Value {
     let mut line = json!({
         "id": id,
         "outcome": format!("{:?}", extraction.outcome),
+        "page_type": extraction.page_type.map(|kind| format!("{kind:?}")),
+        "truncated": extraction.articles.first().and_then(|article| article.access?.truncated),
         "reasons": extraction.reasons.iter().map(|reason| reason.code.as_str()).collect::<Vec<_>>(),
     });
     let Some(first) = extraction.articles.first() else {

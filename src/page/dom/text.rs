@@ -1,0 +1,146 @@
+//! The words of a node as a reader would copy them.
+
+use super::{Dom, NodeId, Tag};
+
+impl Dom<'_> {
+    /// The words below a node: white space folded, blocks and `<br>` as line breaks, silent elements and hidden ones left
+    /// out.
+    #[must_use]
+    pub fn text(&self, id: NodeId) -> String {
+        let mut out = TextBuilder::default();
+        if self.tag(id) == Tag::Text {
+            out.push(self.raw_text(id));
+            return out.finish();
+        }
+        let end = self.end(id);
+        let mut at = NodeId(id.0 + 1);
+        // Ends of the open blocks: passing one breaks the line.
+        let mut breaks: Vec<NodeId> = Vec::new();
+        while at < end {
+            while breaks.last().is_some_and(|block| *block <= at) {
+                breaks.pop();
+                out.line();
+            }
+            let tag = self.tag(at);
+            match tag {
+                Tag::Text => out.push(self.raw_text(at)),
+                Tag::Br | Tag::Hr => out.line(),
+                _ if tag.is_silent() || self.is_hidden(at) => {
+                    at = self.end(at);
+                    continue;
+                }
+                _ if tag.is_block() => {
+                    out.line();
+                    breaks.push(self.end(at));
+                }
+                _ => {}
+            }
+            at = NodeId(at.0 + 1);
+        }
+        out.finish()
+    }
+
+    /// The same on one line.
+    #[must_use]
+    pub fn line(&self, id: NodeId) -> String {
+        self.text(id).replace('\n', " ")
+    }
+}
+
+/// Builds text as a reader would copy it: runs of white space are one space, lines are trimmed, soft hyphens and
+/// zero-width marks that only steer layout are gone.
+#[derive(Debug, Default)]
+pub struct TextBuilder {
+    out: String,
+    space: bool,
+    line: bool,
+}
+
+impl TextBuilder {
+    /// Adds characters of the document.
+    pub fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
+                c if c.is_whitespace() => self.space = true,
+                c if c.is_control() => {}
+                c => {
+                    if self.line {
+                        if !self.out.is_empty() {
+                            self.out.push('\n');
+                        }
+                    } else if self.space && !self.out.is_empty() {
+                        self.out.push(' ');
+                    }
+                    self.space = false;
+                    self.line = false;
+                    self.out.push(c);
+                }
+            }
+        }
+    }
+
+    /// Breaks the line, if anything follows.
+    pub fn line(&mut self) {
+        self.line = true;
+    }
+
+    /// Bytes so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether there is nothing yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// Where the next character would stand, white space that waits included.
+    #[must_use]
+    pub fn next_position(&self) -> usize {
+        self.out.len() + usize::from((self.space || self.line) && !self.out.is_empty())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use crate::page::parse::parse;
+
+    fn text_of(html: &str) -> String {
+        let parsed = parse(html, &Limits::default());
+        let dom = Dom::new(&parsed.tree);
+        dom.text(dom.root())
+    }
+
+    #[test]
+    fn blocks_and_breaks_part_words_and_inline_marks_do_not() {
+        assert_eq!(
+            text_of("<p>one<p>two<div>three<br>four</div><span>D</span>er"),
+            "one\ntwo\nthree\nfour\nDer"
+        );
+    }
+
+    #[test]
+    fn soft_hyphens_go_and_no_break_spaces_are_spaces() {
+        assert_eq!(
+            text_of("<p>Kredit\u{AD}anstalt&nbsp;für"),
+            "Kreditanstalt für"
+        );
+    }
+
+    #[test]
+    fn hidden_and_silent_elements_are_not_text() {
+        let html = "<p>a</p><p hidden>b</p><p style='DISPLAY : none'>c</p><script>d</script><noscript>e</noscript>f";
+        assert_eq!(text_of(html), "a\nf");
+    }
+}

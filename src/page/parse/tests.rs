@@ -1,0 +1,73 @@
+use super::*;
+
+fn depth(tree: &Html) -> usize {
+    tree.tree
+        .nodes()
+        .map(|node| node.ancestors().count())
+        .max()
+        .unwrap_or(0)
+}
+
+#[test]
+fn nesting_stops_at_the_bound_and_the_text_stays() {
+    let limits = Limits {
+        depth: 50,
+        ..Limits::default()
+    };
+    let page = format!(
+        "{}deep{}<p>after",
+        "<div>".repeat(3_000),
+        "</div>".repeat(3_000)
+    );
+    let parsed = parse(&page, &limits);
+    assert!(depth(&parsed.tree) < 60);
+    let text: String = parsed.tree.root_element().text().collect();
+    assert_eq!(text, "deepafter");
+}
+
+#[test]
+fn a_bomb_of_reconstructed_formatting_ends_at_the_node_bound() {
+    let limits = Limits {
+        nodes: 5_000,
+        ..Limits::default()
+    };
+    let fonts: String = (0..400).map(|i| format!("<font id={i}>")).collect();
+    let parsed = parse(&format!("<p>{fonts}{}", "<p>x".repeat(4_000)), &limits);
+    assert_eq!(parsed.limit_reached, Some("nodes"));
+    assert!(parsed.tree.tree.nodes().len() < 6_000);
+}
+
+#[test]
+fn styles_comments_and_drawings_are_dropped_and_data_scripts_kept() {
+    let page = r#"<style>a{}</style><!-- no --><svg><path d="M0"/><text>no</text></svg>
+        <script src="x.js">no</script><script type="application/ld+json">{"a":1}</script><p>yes"#;
+    let parsed = parse(page, &Limits::default());
+    let text: String = parsed
+        .tree
+        .root_element()
+        .text()
+        .collect::<String>()
+        .split_whitespace()
+        .collect();
+    assert_eq!(text, r#"{"a":1}yes"#);
+}
+
+#[test]
+fn scripts_and_declared_encodings_do_not_end_the_parse() {
+    let parsed = parse(
+        "<meta charset=utf-8><script>x</script><p>all</p><script>y</script>of it",
+        &Limits::default(),
+    );
+    let text: String = parsed.tree.root_element().text().collect();
+    assert!(text.contains("all") && text.ends_with("of it"), "{text}");
+}
+
+#[test]
+fn an_unclosed_drawing_does_not_swallow_the_article() {
+    let parsed = parse(
+        "<article><svg><path></article><p>kept</p>",
+        &Limits::default(),
+    );
+    let text: String = parsed.tree.root_element().text().collect();
+    assert_eq!(text, "kept");
+}

@@ -1,0 +1,132 @@
+//! The binary as people and containers use it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::served::page;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_copydesk");
+
+/// Runs a command line with `input` on its standard input.
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(BINARY)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    // A command line that is wrong is refused before anything is read.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    child.wait_with_output().expect("an end")
+}
+
+fn code(arguments: &[&str], input: &[u8]) -> Option<i32> {
+    run(arguments, input).status.code()
+}
+
+#[test]
+fn exit_codes_tell_answered_failed_wrong_usage_and_no_article() {
+    let article = page("Ferry runs again");
+    assert_eq!(code(&["extract", "-"], &article), Some(0));
+    assert_eq!(code(&["extract", "-"], b"%PDF-1.7"), Some(0));
+    assert_eq!(code(&["extract", "-"], b""), Some(1));
+    assert_eq!(code(&["extract", "--url", "ferry", "-"], &article), Some(1));
+    assert_eq!(code(&["extract", "/no/such/file"], b""), Some(1));
+    let small = ["extract", "--max-document-bytes", "10", "-"];
+    assert_eq!(code(&small, &article), Some(1));
+    assert_eq!(code(&["extract"], b""), Some(2));
+    assert_eq!(code(&["extract", "--format", "rtf", "-"], b""), Some(2));
+    let text = ["extract", "--format", "text", "-"];
+    assert_eq!(code(&text, &article), Some(0));
+    assert_eq!(code(&text, b"%PDF-1.7"), Some(3));
+    // Nobody listens on the discard port.
+    assert_eq!(code(&["health", "--server", "127.0.0.1:9"], b""), Some(1));
+}
+
+#[test]
+fn a_folder_is_answered_in_json_lines_in_order_and_a_failure_is_one_of_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, content: &[u8]| {
+        let file = folder.path().join(name);
+        let parent = file.parent().map(Path::to_path_buf).expect("a folder");
+        std::fs::create_dir_all(parent).expect("a folder");
+        std::fs::write(file, content).expect("a file");
+    };
+    for number in 0..20 {
+        write(
+            &format!("{number:02}.html"),
+            &page(&format!("Ferry {number}")),
+        );
+    }
+    write("07.html", b"");
+    write("deep/er.html", &page("Ferry below"));
+    let path = folder.path().to_str().expect("UTF-8");
+    let output = run(&["extract", path], b"");
+    assert_eq!(output.status.code(), Some(1), "one file is empty");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let lines: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 21);
+    for (number, line) in lines.iter().take(20).enumerate() {
+        let file = line["file"].as_str().expect("a name");
+        assert!(file.ends_with(&format!("{number:02}.html")), "{file}");
+        if number == 7 {
+            assert!(line["error"].is_string());
+        } else {
+            let headline = &line["response"]["articles"][0]["headline"];
+            assert_eq!(*headline, format!("Ferry {number}"));
+        }
+    }
+    assert_eq!(
+        lines[20]["response"]["articles"][0]["headline"],
+        "Ferry below"
+    );
+}
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
+#[test]
+fn a_server_logs_one_line_and_ends_with_0_when_told_to() {
+    let child = Command::new(BINARY)
+        .args(["serve", "--log-format", "json"])
+        .env("COPYDESK_LISTEN", "127.0.0.1:0")
+        .env("COPYDESK_DRAIN_DELAY", "100ms")
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    let mut server = Running(child);
+    let log = server.0.stderr.take().expect("a pipe");
+    let mut lines = BufReader::new(log).lines();
+    let first = lines.next().expect("a line").expect("UTF-8");
+    let first: Value = serde_json::from_str(&first).expect("JSON");
+    assert_eq!(first["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(first["configuration_hash"].as_str().map(str::len), Some(64));
+    let address = first["address"].as_str().expect("an address");
+    assert_eq!(code(&["health", "--server", address], b""), Some(0));
+    let article = page("Ferry runs again");
+    let fields = ["--fields", "articles.headline", "-"];
+    let called = run(
+        &[&["call", "--server", address], &fields[..]].concat(),
+        &article,
+    );
+    let read = run(&[&["extract"], &fields[..]].concat(), &article);
+    assert_eq!(called.status.code(), Some(0));
+    assert_eq!(called.stdout, read.stdout);
+    let told = Command::new("kill")
+        .args(["-TERM", &server.0.id().to_string()])
+        .status();
+    assert!(told.expect("kill").success());
+    assert_eq!(server.0.wait().expect("an end").code(), Some(0));
+}
