@@ -524,12 +524,14 @@ impl Walker<'_, '_> {
             }
             let at = self.next;
             self.next += 1;
-            if block.first < node || self.is_said_of_a_picture(block.first) {
+            let decision = self.scene.decision;
+            let certain = decision.keeps(at) && decision.is_certain(at);
+            if block.first < node || (!certain && self.is_said_of_a_picture(block.first)) {
                 continue;
             }
-            if self.scene.decision.keeps(at) {
+            if decision.keeps(at) {
                 self.kept(at);
-            } else if self.scene.decision.labels[at] == Label::Furniture {
+            } else if decision.labels[at] == Label::Furniture {
                 self.dropped(at);
             }
         }

@@ -90,7 +90,7 @@ pub fn leave_out_lists(page: &Page<'_>, cut: &Cut, seen: &Seen, decision: &mut D
     let listed: Vec<usize> = behind
         .iter()
         .flat_map(|item| item.blocks.clone())
-        .filter(|at| decision.keeps(*at))
+        .filter(|at| decision.keeps(*at) && !decision.is_certain(*at))
         .collect();
     let listed_words: u32 = listed.iter().map(|at| seen.zones.words[*at]).sum();
     if behind.len() < LEAST_LIST || listed.is_empty() || listed_words > words * MOST_LISTED {

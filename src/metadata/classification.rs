@@ -25,7 +25,15 @@ const TAGS: usize = 30;
 const SITE_NAMES: usize = 2;
 /// What publishing systems put in front of a topic, in lower case.
 const TAG_LABELS: [&str; 9] = [
-    "category:", "tag:", "topic:", "topic/", "sections/", "section:", "organization/", "person/", "place/",
+    "category:",
+    "tag:",
+    "topic:",
+    "topic/",
+    "sections/",
+    "section:",
+    "organization/",
+    "person/",
+    "place/",
 ];
 
 /// A name and where it leads.
@@ -274,7 +282,11 @@ fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
         lists.push(Listed {
             signal: story.signal(),
             locator: story.locator("keywords"),
-            names: names.iter().flat_map(|names| parts(names, true)).map(plain).collect(),
+            names: names
+                .iter()
+                .flat_map(|names| parts(names, true))
+                .map(plain)
+                .collect(),
             single: false,
         });
     }
@@ -288,7 +300,9 @@ fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
         ("article:tags", Signal::OpenGraph, false),
     ] {
         let values: Vec<&str> = page.head.all(key).collect();
-        let names = values.iter().flat_map(|names| parts(&wording::plain_line(names), true));
+        let names = values
+            .iter()
+            .flat_map(|names| parts(&wording::plain_line(names), true));
         lists.push(Listed {
             signal,
             locator: key.to_owned(),
@@ -302,7 +316,8 @@ fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
         own.count() < SITE_NAMES
     });
     for list in &mut lists {
-        list.names.retain(|(name, _)| is_tag(name) && !site.is_exactly(name));
+        list.names
+            .retain(|(name, _)| is_tag(name) && !site.is_exactly(name));
     }
     lists.retain(|list| !list.names.is_empty());
     lists
@@ -333,22 +348,25 @@ fn is_tag(name: &str) -> bool {
         && name.matches('-').count() == 4
         && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     let address = !name.contains(' ')
-        && [".com", ".de", ".net", ".org", ".co.uk"].iter().any(|end| lower.ends_with(end));
+        && [".com", ".de", ".net", ".org", ".co.uk"]
+            .iter()
+            .any(|end| lower.ends_with(end));
     let machine = lower.starts_with("nlp ") || name.contains([':', '{', '}', '=']);
     !(number || identifier || address || machine)
 }
 
 /// The list to take: the first, unless another holds all of it and more, or readers see another one.
 fn best_list(lists: &[Listed], shown: &[Named]) -> Option<usize> {
-    let keys = |names: &[Named]| -> Vec<String> {
-        names.iter().map(|(name, _)| folded(name)).collect()
-    };
+    let keys =
+        |names: &[Named]| -> Vec<String> { names.iter().map(|(name, _)| folded(name)).collect() };
     let seen = keys(shown);
     let all: Vec<Vec<String>> = lists.iter().map(|list| keys(&list.names)).collect();
     let shared = |own: &Vec<String>| seen.iter().filter(|name| own.contains(name)).count();
     // One `article:tag` is the name of a section more often than a list.
     let first = (0..lists.len()).find(|index| !lists[*index].single && all[*index].len() >= FEW);
-    let first = first.filter(|_| lists.first().is_some_and(|list| list.single)).or(Some(0));
+    let first = first
+        .filter(|_| lists.first().is_some_and(|list| list.single))
+        .or(Some(0));
     let mut best = first.filter(|_| !lists.is_empty())?;
     // All that readers see is in another list, and hardly any of it in this one.
     if seen.len() >= FEW

@@ -117,7 +117,11 @@ fn body_follows(dom: &Dom<'_>, marked: &Marked, deck: &Deck) -> bool {
             continue;
         }
         let text = dom.raw_text(node).trim();
-        let silent = || dom.ancestors(node).take(3).any(|above| dom.tag(above).is_silent());
+        let silent = || {
+            dom.ancestors(node)
+                .take(3)
+                .any(|above| dom.tag(above).is_silent())
+        };
         if text.len() >= PROSE_CHARACTERS && !silent() {
             length += text.len();
             if length > deck.text.len() {
@@ -145,7 +149,10 @@ impl Search<'_, '_> {
         if node < self.start
             || node > self.limit
             || dom.end(node).index() - node.index() > NODES
-            || matches!(dom.tag(node), Tag::A | Tag::Figure | Tag::Figcaption | Tag::Li)
+            || matches!(
+                dom.tag(node),
+                Tag::A | Tag::Figure | Tag::Figcaption | Tag::Li
+            )
             || dom.is_hidden(node)
             || self.marked.is_foreign(node)
             || is_aside(dom, node)
@@ -203,7 +210,9 @@ impl Search<'_, '_> {
                 plain |= tag == Tag::P && self.fits(node).is_some();
                 continue;
             }
-            let Some(text) = self.fits(node) else { continue };
+            let Some(text) = self.fits(node) else {
+                continue;
+            };
             let agrees = agrees(&self.described, &text);
             let long = text.chars().count() >= PLAIN_CHARACTERS;
             if agrees || (heading && long && self.is_next(node)) {
@@ -267,7 +276,13 @@ fn is_bold(dom: &Dom<'_>, node: NodeId) -> bool {
         || dom.classes(node).any(|class| {
             matches!(
                 class,
-                "bold" | "fw-bold" | "font-bold" | "strong" | "fett" | "font-semibold" | "font-medium"
+                "bold"
+                    | "fw-bold"
+                    | "font-bold"
+                    | "strong"
+                    | "fett"
+                    | "font-semibold"
+                    | "font-medium"
             )
         })
 }
@@ -275,7 +290,9 @@ fn is_bold(dom: &Dom<'_>, node: NodeId) -> bool {
 /// Not one of a row of paragraphs.
 fn is_alone(dom: &Dom<'_>, node: NodeId) -> bool {
     let alone = dom.parent(node).is_some_and(|parent| {
-        let paragraphs = dom.children(parent).filter(|child| dom.tag(*child) == Tag::P);
+        let paragraphs = dom
+            .children(parent)
+            .filter(|child| dom.tag(*child) == Tag::P);
         paragraphs.take(3).count() < 3
     });
     alone && dom.children(node).all(|child| !dom.tag(child).is_block())

@@ -3,6 +3,7 @@
 mod areas;
 mod claims;
 mod copies;
+mod menus;
 
 use crate::body::cut::Cut;
 use crate::body::features::Context;
@@ -12,6 +13,8 @@ use crate::page::Page;
 
 /// Above this a block is kept: the threshold with the best out-of-fold F1 over the training sets.
 const KEEP: f32 = 0.55;
+/// From here on the model is so sure of a block that no rule about what stands beside it takes it out.
+const CERTAIN: f32 = 0.9;
 
 /// Why a block is not text of the article, or that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,12 @@ impl Decision {
     #[must_use]
     pub fn keeps(&self, index: usize) -> bool {
         self.labels[index] == Label::Text
+    }
+
+    /// Whether the model is sure that the block is text of the article.
+    #[must_use]
+    pub fn is_certain(&self, index: usize) -> bool {
+        self.probabilities[index] >= CERTAIN
     }
 
     /// The model's own estimate of the body's F1: sums of probabilities over what was kept and what was not, by length.
@@ -98,6 +107,7 @@ pub fn decide(
         probabilities,
     };
     areas::leave_out_comments(cut, context, &mut decision);
+    menus::leave_out(page, cut, &mut decision);
     claims::leave_out(page, metadata, cut, context, &mut decision);
     leave_out_labels(page, cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);

@@ -1,0 +1,33 @@
+//! Long lists of short links: language pickers, indexes of places, letters of the alphabet.
+
+use std::collections::BTreeMap;
+
+use super::{Decision, Label};
+use crate::body::cut::Cut;
+use crate::page::Page;
+use crate::page::dom::{NodeId, Tag};
+
+/// Items from which on a list of nothing but short links is a menu. Lists of sources under a story are shorter.
+const LEAST_ITEMS: usize = 20;
+/// Letters of the longest link in a menu.
+const LINK_LETTERS: u32 = 30;
+
+/// Leaves out lists that hold at least [`LEAST_ITEMS`] short links and nothing else.
+pub(super) fn leave_out(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
+    let mut lists: BTreeMap<NodeId, Option<Vec<usize>>> = BTreeMap::new();
+    for block in &cut.blocks {
+        let mut above = std::iter::once(block.container).chain(page.dom.ancestors(block.container));
+        let list = above.find(|node| matches!(page.dom.tag(*node), Tag::Ul | Tag::Ol));
+        let Some(list) = list else { continue };
+        let bare = block.linked == block.letters && block.letters <= LINK_LETTERS;
+        let items = lists.entry(list).or_insert_with(|| Some(Vec::new()));
+        match items {
+            Some(items) if bare => items.push(block.index),
+            _ => *items = None,
+        }
+    }
+    let menus = lists.into_values().flatten();
+    for at in menus.filter(|items| items.len() >= LEAST_ITEMS).flatten() {
+        decision.labels[at] = Label::Furniture;
+    }
+}
