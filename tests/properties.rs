@@ -302,7 +302,13 @@ proptest! {
         let html = german("", &(paragraphs(&order) + &soup));
         let found = answer(html.as_bytes(), &hints(0)).expect("an answer");
         let plain = scraper::Html::parse_document(&html);
-        let mut page = plain.root_element().text().collect::<String>();
+        // What a script or a style sheet holds is not shown, and parts no words.
+        let shown = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
+            let above = node.parent().and_then(|above| scraper::ElementRef::wrap(above));
+            above.is_none_or(|above| !matches!(above.value().name(), "script" | "style"))
+        };
+        let texts = plain.tree.root().descendants().filter(shown);
+        let mut page = texts.filter_map(|node| node.value().as_text().map(|text| &**text)).collect::<String>();
         page.retain(|c| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}'));
         for article in &found.articles {
             for word in article.text.unicode_words() {

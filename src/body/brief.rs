@@ -87,9 +87,10 @@ pub fn leave_out_lists(page: &Page<'_>, cut: &Cut, seen: &Seen, decision: &mut D
         .iter()
         .filter(|item| item.repeated && item.blocks.start > last)
         .collect();
+    // What follows a link without an element around both may be the story again.
     let listed: Vec<usize> = behind
         .iter()
-        .flat_map(|item| item.blocks.clone())
+        .flat_map(|item| cut.blocks_in(page, item.scope))
         .filter(|at| decision.keeps(*at) && !decision.is_certain(*at))
         .collect();
     let listed_words: u32 = listed.iter().map(|at| seen.zones.words[*at]).sum();

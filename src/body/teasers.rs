@@ -22,6 +22,8 @@ const LONGEST_HEADLINE_WORDS: u32 = 40;
 const MARK_WORDS: u32 = 5;
 /// Words from which on what stands around a link is no teaser any more.
 const ITEM_WORDS: u32 = 150;
+/// The same of what follows a link that is no heading: more is the story that the link interrupts.
+const LINE_WORDS: u32 = 40;
 /// Teasers that are kept; a page that lists more is cut there.
 const MOST: usize = 500;
 /// Elements of a teaser that are asked for a time.
@@ -277,7 +279,12 @@ impl<'a, 't> Finder<'a, 't> {
         let mut end = range.end.max(link.block + 1);
         let headed = self.words_beside(start..end, link.block) < 4;
         if headed {
-            end = self.extended(scope, end, elsewhere.get(at).copied());
+            let most = if link.heading {
+                ITEM_WORDS
+            } else {
+                LINE_WORDS
+            };
+            end = self.extended(scope, end, elsewhere.get(at).copied(), most);
         }
         Item {
             url: self.urls[link.url].clone(),
@@ -319,7 +326,7 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     /// Where the text ends that follows a headline without an element around both.
-    fn extended(&self, scope: NodeId, end: usize, next: Option<usize>) -> usize {
+    fn extended(&self, scope: NodeId, end: usize, next: Option<usize>, most: u32) -> usize {
         let dom = &self.page.dom;
         let Some(parent) = dom.parent(scope) else {
             return end;
@@ -333,7 +340,7 @@ impl<'a, 't> Finder<'a, 't> {
         while at < stop {
             words += self.zones.words[at];
             let heading = dom.tag(self.cut.blocks[at].container).heading_level();
-            if words > ITEM_WORDS || heading.is_some() || self.zones.furniture[at] {
+            if words > most || heading.is_some() || self.zones.furniture[at] {
                 break;
             }
             at += 1;
