@@ -293,7 +293,7 @@ proptest! {
     #[test]
     fn a_page_cut_anywhere_gives_an_answer(place in any::<prop::sample::Index>()) {
         let html = german("", &paragraphs(&GERMAN)).into_bytes();
-        let cut = &html[..place.index(html.len()) + 1];
+        let cut = &html[..=place.index(html.len())];
         check(&answer(cut, &hints(0)).expect("an answer"));
     }
 
@@ -304,7 +304,7 @@ proptest! {
         let plain = scraper::Html::parse_document(&html);
         // What a script or a style sheet holds is not shown, and parts no words.
         let shown = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
-            let above = node.parent().and_then(|above| scraper::ElementRef::wrap(above));
+            let above = node.parent().and_then(scraper::ElementRef::wrap);
             above.is_none_or(|above| !matches!(above.value().name(), "script" | "style"))
         };
         let texts = plain.tree.root().descendants().filter(shown);

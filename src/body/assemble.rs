@@ -34,8 +34,9 @@ fn write(content: &mut BlockContent, start: usize, out: &mut String) {
             out.push_str(&paragraph.text);
             shift(&mut paragraph.spans, start);
         }
-        BlockContent::Heading { text, .. } | BlockContent::Code(text) => out.push_str(text),
-        BlockContent::Quote {
+        BlockContent::Heading { text, .. }
+        | BlockContent::Code(text)
+        | BlockContent::Quote {
             text,
             pull_quote: false,
             ..

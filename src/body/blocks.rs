@@ -232,7 +232,7 @@ impl Walker<'_, '_> {
         let own = (!known).then_some(node);
         own.into_iter()
             .chain(dom.ancestors(node))
-            .take_while(|above| *above != root && *above >= root)
+            .take_while(|above| *above > root)
             .any(|above| {
                 matches!(
                     dom.tag(above),
@@ -460,9 +460,8 @@ impl Walker<'_, '_> {
         let dom = &page.dom;
         let own = crate::body::cut::own_roles(page, node);
         let aside = dom.tag(node) == Tag::Aside;
-        if !(aside || own.intersects(self.roles.boxes))
-            || own.intersects(self.roles.furniture) && !aside
-        {
+        let boxed = own.intersects(self.roles.boxes) && !own.intersects(self.roles.furniture);
+        if !aside && !boxed {
             return false;
         }
         if own.intersects(self.roles.related) || !self.region.is_within(node) {

@@ -176,8 +176,7 @@ fn content_address(page: &Page<'_>, node: NodeId, provider: &Provider) -> Option
                 .find_map(|src| provided(page, src)),
             _ => None,
         })
-        .filter(|(found, _)| found.id == provider.id)
-        .last()
+        .rfind(|(found, _)| found.id == provider.id)
         .map(|(_, address)| address)
 }
 
@@ -272,8 +271,8 @@ mod tests {
         first(html).map(|embed| (embed.provider, embed.url))
     }
 
-    fn shown(provider: &str, url: &str) -> Option<(String, Option<String>)> {
-        Some((provider.to_owned(), Some(url.to_owned())))
+    fn shown(provider: &str, url: &str) -> (String, Option<String>) {
+        (provider.to_owned(), Some(url.to_owned()))
     }
 
     #[test]
@@ -344,7 +343,7 @@ mod tests {
                 "https://x.com/i/status/1234",
             ),
         ] {
-            assert_eq!(pair(html), shown(provider, url), "{html}");
+            assert_eq!(pair(html), Some(shown(provider, url)), "{html}");
         }
     }
 
@@ -353,14 +352,17 @@ mod tests {
         let html = "<div class='consent-placeholder'><p>Externer Inhalt: Hier finden Sie einen Inhalt von YouTube. Mit Ihrer Zustimmung wird er geladen.</p><button>Inhalt anzeigen</button><iframe data-src='https://www.youtube-nocookie.com/embed/abc'></iframe></div>";
         assert_eq!(
             pair(html),
-            shown("youtube", "https://www.youtube-nocookie.com/embed/abc")
+            Some(shown(
+                "youtube",
+                "https://www.youtube-nocookie.com/embed/abc"
+            ))
         );
         let html = "<div class='embed-privacy'><p>Um diesen Inhalt zu sehen, akzeptieren Sie Cookies von Instagram.</p></div>";
         assert_eq!(pair(html), Some(("instagram".to_owned(), None)));
         let html = "<div class='embed-box'><p>Der Stadtrat hat am Abend beschlossen, die alte Markthalle am Hafen zu sanieren.</p><p>Externer Inhalt</p><iframe src='https://www.youtube.com/embed/abc'></iframe></div>";
         assert_eq!(
             pair(html),
-            shown("youtube", "https://www.youtube.com/embed/abc"),
+            Some(shown("youtube", "https://www.youtube.com/embed/abc")),
             "the frame, not the box"
         );
     }

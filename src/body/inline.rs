@@ -80,7 +80,7 @@ pub fn read(page: &Page<'_>, block: &TextBlock) -> Inline {
             Tag::Text => push(dom.raw_text(node), &mut builder, &mut open),
             Tag::Br => builder.line(),
             _ if tag.is_silent() || (!block.hidden && dom.is_hidden(node)) => {
-                skip_to = dom.end(node)
+                skip_to = dom.end(node);
             }
             Tag::Span | Tag::Small
                 if !block.hidden && own_roles(page, node).intersects(hidden_role) =>

@@ -134,15 +134,15 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     let quality = decision.expected_f1(&cut);
     let (credits, pictures) = (found.credits, found.pictures);
     Body {
+        blocks,
         text,
         links,
-        blocks,
         credits,
         pictures,
         root,
+        truncated,
         quality,
         reasons,
-        truncated,
         survey,
         stories,
     }

@@ -112,6 +112,7 @@ pub fn observe(
     }
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "one observation each")]
 struct Evidence {
     words: u32,
     broken: bool,

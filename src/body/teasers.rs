@@ -279,11 +279,7 @@ impl<'a, 't> Finder<'a, 't> {
         let mut end = range.end.max(link.block + 1);
         let headed = self.words_beside(start..end, link.block) < 4;
         if headed {
-            let most = if link.heading {
-                ITEM_WORDS
-            } else {
-                LINE_WORDS
-            };
+            let most = if link.heading { ITEM_WORDS } else { LINE_WORDS };
             end = self.extended(scope, end, elsewhere.get(at).copied(), most);
         }
         Item {

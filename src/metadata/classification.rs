@@ -285,7 +285,7 @@ fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
             names: names
                 .iter()
                 .flat_map(|names| parts(names, true))
-                .map(plain)
+                .map(|name| plain(&name))
                 .collect(),
             single: false,
         });
@@ -307,7 +307,7 @@ fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
             signal,
             locator: key.to_owned(),
             single: single && values.len() == 1,
-            names: names.map(plain).collect(),
+            names: names.map(|name| plain(&name)).collect(),
         });
     }
     // A list with the site's names in it stands on its every page.
@@ -323,8 +323,8 @@ fn listed_tags(page: &Page<'_>, site: &Site) -> Vec<Listed> {
     lists
 }
 
-fn plain(name: String) -> Named {
-    (topic_of(&name).to_owned(), None)
+fn plain(name: &str) -> Named {
+    (topic_of(name).to_owned(), None)
 }
 
 /// "Category: Wine" is Wine, "sections/sverige" is sverige.

@@ -168,7 +168,7 @@ fn of_linked_data(page: &Page<'_>) -> Vec<Candidate<ExternalId>> {
     found
 }
 
-/// WordPress: `<link rel=shortlink href="…/?p=17">`, `<body class="postid-17">`.
+/// The number of a `WordPress` post: `<link rel=shortlink href="…/?p=17">`, `<body class="postid-17">`.
 fn wordpress(page: &Page<'_>) -> Vec<Candidate<ExternalId>> {
     let id = |value: &str| ExternalId {
         scheme: "wordpress".to_owned(),

@@ -62,7 +62,7 @@ pub fn declared(page: &Page<'_>, notes: &mut Notes) -> Vec<String> {
     found
 }
 
-/// A tag in the form of BCP 47: "de_DE" is "de-DE". `None` for what is no tag, such as "utf-8".
+/// A tag in the form of BCP 47: `de_DE` is `de-DE`. `None` for what is no tag, such as "utf-8".
 #[must_use]
 pub fn normalized(tag: &str) -> Option<String> {
     let mut parts = tag.trim().split(['-', '_']);

@@ -223,6 +223,7 @@ mod tests {
         read(&page, &marked, title, &mut Notes::default()).map(|one| (one.label, one.sponsor))
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "compared with what may be none")]
     fn label(text: &str) -> Option<(Option<String>, Option<String>)> {
         Some((Some(text.to_owned()), None))
     }

@@ -79,9 +79,7 @@ pub fn state(meta: &Meta, content: &str) -> Option<AccessState> {
         Some(AccessState::Metered)
     } else if among(&values.registration) {
         Some(AccessState::Registration)
-    } else if among(&values.paid) {
-        Some(AccessState::Paid)
-    } else if meta.kind == Kind::Flag && among(&values.yes) {
+    } else if among(&values.paid) || (meta.kind == Kind::Flag && among(&values.yes)) {
         Some(AccessState::Paid)
     } else if meta.kind == Kind::Flag && among(&values.no) {
         Some(AccessState::Free)

@@ -194,10 +194,11 @@ impl Pictures {
     pub fn is_placeholder(&self, url: &url::Url) -> bool {
         let name = file_name(url).to_lowercase();
         let stem = name.split('.').next().unwrap_or(&name);
+        let is_gif = name.rsplit('.').next() == Some("gif");
         // "t.gif", "s.gif": the dots of old templates.
-        let dot = stem.chars().count() == 1 && name.ends_with(".gif");
+        let dot = stem.chars().count() == 1 && is_gif;
         let mut folders = url.path_segments().into_iter().flatten();
-        let gif = name.ends_with(".gif")
+        let gif = is_gif
             && words_of(stem)
                 .iter()
                 .any(|word| self.placeholder_gif_words.contains(word));

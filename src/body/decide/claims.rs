@@ -28,7 +28,7 @@ pub(super) fn leave_out(
             continue;
         }
         for at in range {
-            if holds(page, claim, cut, context, decision, at) {
+            if holds(page, *claim, cut, context, decision, at) {
                 decision.labels[at] = Label::Claimed;
             }
         }
@@ -55,7 +55,7 @@ pub(super) fn leave_out(
 /// Whether a claim holds against the model's word on a block.
 fn holds(
     page: &Page<'_>,
-    claim: &Claim,
+    claim: Claim,
     cut: &Cut,
     context: &Context<'_, '_>,
     decision: &Decision,

@@ -5,6 +5,7 @@ use crate::page::Page;
 
 /// The page's statements.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "one statement each")]
 pub(super) struct Kind {
     linked_data: bool,
     news: bool,
@@ -20,10 +21,10 @@ impl Kind {
     /// Reads them.
     pub(super) fn of(page: &Page<'_>) -> Self {
         let story = page.linked_data.article();
-        let types = story
-            .as_ref()
-            .map(|story| story.types())
-            .unwrap_or_default();
+        let types = match &story {
+            Some(story) => story.types(),
+            None => Vec::new(),
+        };
         let meta = |key: &str| page.head.meta(key);
         Self {
             linked_data: story.is_some(),

@@ -44,14 +44,14 @@ fn markup(dom: &Dom<'_>, node: NodeId) -> String {
             && end <= below
         {
             open.pop();
-            out.push_str(&format!("</{}>", tag.name()));
+            out.extend(["</", tag.name(), ">"]);
         }
         let tag = dom.tag(below);
         match tag {
             Tag::Text => out.push_str(&escaped(dom.raw_text(below))),
             Tag::Br => out.push_str("<br>"),
             _ if !tag.name().is_empty() && (tag.is_block() || tag == Tag::A) => {
-                out.push_str(&format!("<{}>", tag.name()));
+                out.extend(["<", tag.name(), ">"]);
                 open.push((dom.end(below), tag));
             }
             _ => {}

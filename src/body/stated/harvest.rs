@@ -205,11 +205,11 @@ impl<'v> Harvest<'v> {
                 }
                 Value::Array(items) => match element(items) {
                     Some(Element::Beside) => {}
-                    Some(Element::Holds(inner, heading)) => match self.inline(inner) {
+                    Some(Element::Holds(inner, heading)) => match Self::inline(inner) {
                         Some(text) => push(&text, heading, &mut pieces, &mut seen),
                         None => open.push((inner, heading)),
                     },
-                    None => match self.inline(value) {
+                    None => match Self::inline(value) {
                         Some(text) => push(&text, heading, &mut pieces, &mut seen),
                         None => open.extend(items.iter().rev().map(|item| (item, heading))),
                     },
@@ -251,7 +251,7 @@ impl<'v> Harvest<'v> {
     }
 
     /// The text of a list of inline pieces: strings and marked words that only together are a paragraph.
-    fn inline(&self, value: &'v Value) -> Option<String> {
+    fn inline(value: &Value) -> Option<String> {
         let items = value.as_array()?;
         if items.len() > 400 || !items.iter().any(|item| words_of(item).is_some()) {
             return None;
@@ -338,9 +338,8 @@ fn words_of(value: &Value) -> Option<String> {
             Value::Null => return Some(String::new()),
             Value::Array(items) => match element(items) {
                 Some(Element::Holds(inner, false)) => inner,
-                Some(_) => return None,
                 None if items.len() == 1 => items.first()?,
-                None => return None,
+                _ => return None,
             },
             Value::Object(members) => {
                 let keys = state_keys();

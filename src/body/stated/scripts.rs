@@ -50,7 +50,7 @@ pub(super) fn values(page: &Page<'_>) -> Vec<Value> {
             }
             of_script(&text, depth, &mut found);
         } else if let Some(element) = dom.element(node) {
-            for (name, value) in element.attrs.iter() {
+            for (name, value) in &element.attrs {
                 let state = ATTRIBUTES.contains(&&*name.local)
                     && value.len() >= LEAST_BYTES
                     && value.len() <= budget
@@ -94,18 +94,15 @@ fn of_script(text: &str, depth: usize, found: &mut Vec<Value>) {
             at += 1;
             continue;
         }
-        match balanced(bytes, at) {
-            Some(end) => {
-                if end - at >= LEAST_BYTES {
-                    let slice = text.get(at..end).unwrap_or_default();
-                    found.extend(json::read(slice, depth));
-                }
-                at = end;
+        if let Some(end) = balanced(bytes, at) {
+            if end - at >= LEAST_BYTES {
+                let slice = text.get(at..end).unwrap_or_default();
+                found.extend(json::read(slice, depth));
             }
-            None => {
-                failures += 1;
-                at += 1;
-            }
+            at = end;
+        } else {
+            failures += 1;
+            at += 1;
         }
     }
 }

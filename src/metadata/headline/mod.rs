@@ -45,7 +45,7 @@ pub fn read(page: &Page<'_>, marked: &Marked, site: &Site, notes: &mut Notes) ->
     if let Some(heading) = seen.and_then(|index| shown.get(index)) {
         group.headline = Some(stated::spelled(&stated, &heading.text).to_owned());
         group.node = Some(heading.node);
-        group.kicker = heading.kicker.clone();
+        group.kicker.clone_from(&heading.kicker);
         notes.claim(heading.node, Claimed::Headline);
     } else if let Some(one) = said.and_then(|index| stated.get(index)) {
         group.headline = Some(one.text.clone());

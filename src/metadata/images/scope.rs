@@ -125,11 +125,10 @@ impl Scope {
                 .any(|at| has_part(dom, at, part))
         };
         match self.position(node) {
-            Position::Within => true,
             Position::Before if self.title.is_some_and(|title| node < title) => {
                 picture.is_captioned() || dom.tag(node) == Tag::Figure || said(Parts::OPENER, 4)
             }
-            Position::Before => true,
+            Position::Within | Position::Before => true,
             Position::Behind => {
                 node < self.story_end && (picture.is_captioned() || said(Parts::GALLERY, 8))
             }

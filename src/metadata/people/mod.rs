@@ -131,7 +131,7 @@ fn line(
     if trust == Trust::Stated
         && let Some(name) = inverted(text, &pieces)
     {
-        reader.person(name);
+        reader.person(&name);
     } else {
         for piece in &pieces {
             reader.take(piece);
@@ -197,7 +197,7 @@ impl Reader<'_> {
         self.role = false;
         self.organization = false;
         match sort {
-            Sort::Person => self.person(text.to_owned()),
+            Sort::Person => self.person(text),
             Sort::Desk => {
                 self.organization = text.split(' ').count() > 2;
                 if self.trust == Trust::Stated && !self.has_person() {
@@ -253,12 +253,12 @@ impl Reader<'_> {
         }
     }
 
-    fn person(&mut self, name: String) {
+    fn person(&mut self, name: &str) {
         if self.helper.unnamed {
             self.found.unnamed += 1;
             return;
         }
-        let (name, role) = names::without_role(&name);
+        let (name, role) = names::without_role(name);
         let role = role.map(str::to_owned).or_else(|| self.helper.role.clone());
         let key = folded(name);
         if let Some(known) = self

@@ -43,6 +43,7 @@ fn locals(metadata: &Metadata) -> (Option<&str>, Option<&str>) {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of lines")]
 fn labels_tell_publication_from_change_in_many_languages() {
     let mut wrong = Vec::new();
     for (lang, line, published, modified) in [

@@ -112,7 +112,7 @@ pub fn add_element(page: &Page<'_>, node: NodeId, found: &mut Vec<Rendition>) {
             continue;
         }
         // `src` of <source> belongs to players; a list in `src` is a template's mistake that still names pictures.
-        if value.contains(", ") && value.contains("w") && value.split(", ").count() > 1 {
+        if value.contains(", ") && value.contains('w') && value.split(", ").count() > 1 {
             add_set(page, value, found);
         } else {
             add(page, value, (None, None), found);
@@ -151,7 +151,7 @@ fn is_known(page: &Page<'_>, address: &str, found: &[Rendition]) -> bool {
     })
 }
 
-/// WordPress states the original's size beside its address.
+/// `WordPress` states the original's size beside its address.
 fn original_size(page: &Page<'_>, node: NodeId) -> (Option<u32>, Option<u32>) {
     let Some(text) = page.dom.attr_filled(node, "data-orig-size") else {
         return (None, None);
@@ -321,7 +321,7 @@ fn add_json(page: &Page<'_>, text: &str, found: &mut Vec<Rendition>) {
             Value::String(text) if looks_like_picture(&text) && !text.contains(' ') => {
                 add(page, &text, (None, None), found);
             }
-            Value::String(text) if text.contains(" ") && text.contains("://") => {
+            Value::String(text) if text.contains(' ') && text.contains("://") => {
                 add_set(page, &text, found);
             }
             Value::Array(values) => open.extend(values.into_iter().rev()),
