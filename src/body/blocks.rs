@@ -273,12 +273,26 @@ impl Walker<'_, '_> {
     }
 
     fn list(&mut self, node: NodeId) -> bool {
+        if self.is_gallery(node) {
+            return false;
+        }
         let Some(list) = structure::list(&self.scene, node) else {
             return false;
         };
         self.push(BlockContent::List(list));
         self.pictures_in(node);
         true
+    }
+
+    /// Whether a list holds pictures with their words, and so no items to read.
+    fn is_gallery(&self, node: NodeId) -> bool {
+        let dom = &self.scene.page.dom;
+        let of = |tag: Tag| {
+            dom.descendants(node)
+                .filter(move |below| dom.tag(*below) == tag)
+        };
+        let figures = of(Tag::Figure).count();
+        figures > 1 && figures >= of(Tag::Li).count()
     }
 
     fn table(&mut self, node: NodeId) -> bool {

@@ -36,3 +36,56 @@ pub(super) fn leave_out_comments(cut: &Cut, context: &Context<'_, '_>, decision:
         }
     }
 }
+
+/// Roles of areas that are never a part of a story that stands elsewhere.
+const FOREIGN: &[&str] = &[
+    "promotion",
+    "consent",
+    "share",
+    "popular",
+    "advertisement",
+    "sidebar",
+    "navigation",
+    "page-footer",
+];
+/// Of the kept letters, the hundredths that one element holds where the story is in one place.
+const TOGETHER: u64 = 85;
+
+/// Leaves out lone blocks in areas whose markup says that they are something else, where nearly all of the text stands
+/// together in another element.
+pub(super) fn leave_out_outsiders(cut: &Cut, decision: &mut Decision) {
+    let mut before: Vec<u64> = Vec::with_capacity(cut.blocks.len() + 1);
+    before.push(0);
+    for block in &cut.blocks {
+        let letters = if decision.keeps(block.index) {
+            u64::from(block.letters)
+        } else {
+            0
+        };
+        before.push(before[block.index] + letters);
+    }
+    let all = before[cut.blocks.len()];
+    let holds_most = |range: &std::ops::Range<usize>| {
+        (before[range.end] - before[range.start]) * 100 >= all * TOGETHER
+    };
+    let most = cut
+        .containers
+        .iter()
+        .filter(|container| holds_most(&container.range()));
+    let Some(story) = most.min_by_key(|container| container.range().len()) else {
+        return;
+    };
+    let (story, foreign) = (story.range(), Roles::of(FOREIGN));
+    for container in &cut.containers {
+        let range = container.range();
+        let apart = range.end <= story.start || range.start >= story.end;
+        if !apart || !container.own.intersects(foreign) {
+            continue;
+        }
+        for at in range {
+            if decision.keeps(at) {
+                decision.labels[at] = Label::Furniture;
+            }
+        }
+    }
+}
