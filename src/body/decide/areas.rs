@@ -48,10 +48,10 @@ const FOREIGN: &[&str] = &[
     "navigation",
     "page-footer",
 ];
-/// Of the kept letters, the hundredths that one element holds where the story is in one place.
-const TOGETHER: u64 = 85;
+/// Of the kept letters, the hundredths that one element holds where the story stands together.
+const TOGETHER: u64 = 60;
 
-/// Leaves out lone blocks in areas whose markup says that they are something else, where nearly all of the text stands
+/// Leaves out lone blocks in areas whose markup says that they are something else, where most of the text stands
 /// together in another element.
 pub(super) fn leave_out_outsiders(cut: &Cut, decision: &mut Decision) {
     let mut before: Vec<u64> = Vec::with_capacity(cut.blocks.len() + 1);
