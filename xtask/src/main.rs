@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod body;
 mod corpus;
+mod language;
 mod score;
 
 /// What goes wrong here ends the command with one line.
@@ -24,12 +25,27 @@ enum Command {
     Score(score::Args),
     /// Write the features that the body weights are trained on.
     Features(body::features::Args),
+    /// Train weights.
+    #[command(subcommand)]
+    Train(Trained),
+    /// Measure weights on what they were not trained on.
+    #[command(subcommand)]
+    Measure(Trained),
+}
+
+/// What has weights of its own.
+#[derive(Subcommand)]
+enum Trained {
+    /// The language model.
+    Language(language::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
         Command::Features(args) => body::features::run(&args),
+        Command::Train(Trained::Language(args)) => language::train(&args),
+        Command::Measure(Trained::Language(args)) => language::measure(&args),
     };
     match result {
         Ok(code) => code,
