@@ -279,10 +279,10 @@ fn article(
         .map(|language| language.declared_tags)
         .unwrap_or_default();
     if fields.language {
-        let language = text::language::identify(&article.text, &declared);
+        let mut language = text::language::identify(&article.text, &declared);
         reasons.extend(text::language::disagreement(&language));
         article.direction = text::language::direction(&article.text, language.tag.as_deref());
-        text::language::mark_blocks(&mut article.blocks, &language);
+        text::language::mark_blocks(&mut article.blocks, &mut language);
         article.language = Some(language);
     }
     done(watch, Stage::Language)?;

@@ -1,27 +1,9 @@
-//! Languages: tags, scripts, function words, close groups, other names.
+//! Languages: whatlang's codes, close groups, other names, scripts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-
-/// One language that a body can be in.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Row {
-    /// BCP 47.
-    pub tag: String,
-    /// whatlang's three-letter code; none where whatlang does not know the language.
-    pub whatlang: Option<String>,
-    /// ISO 15924.
-    pub script: String,
-    /// Its commonest function words, lower case, separated by spaces.
-    #[serde(default)]
-    pub words: String,
-    /// Letters that tell it from the other languages of its script.
-    #[serde(default)]
-    pub letters: String,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,9 +39,10 @@ pub struct OwnScript {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    language: Vec<Row>,
+    whatlang: BTreeMap<String, String>,
     group: Vec<Group>,
     alias: BTreeMap<String, String>,
+    claimed: BTreeMap<String, String>,
     chinese: Chinese,
     right_to_left: RightToLeft,
     script: Vec<OwnScript>,
@@ -68,47 +51,38 @@ struct File {
 /// The table, indexed.
 #[derive(Debug)]
 pub struct Languages {
-    /// In file order.
-    pub rows: Vec<Row>,
-    /// Function word to the rows that have it.
-    pub words: BTreeMap<String, Vec<usize>>,
-    /// Telling letter to the rows that have it.
-    pub letters: BTreeMap<char, Vec<usize>>,
+    whatlang: BTreeMap<String, String>,
+    common: BTreeSet<String>,
     groups: Vec<Group>,
     alias: BTreeMap<String, String>,
+    /// Varieties that only the page's word tells, and the label that their text is read as.
+    pub claimed: BTreeMap<String, String>,
     /// Characters of simplified Chinese only.
     pub simplified: BTreeSet<char>,
     /// Characters of traditional Chinese only.
     pub traditional: BTreeSet<char>,
     right_to_left: Vec<String>,
-    /// Scripts that whatlang does not see.
+    /// Scripts that the model does not know.
     pub scripts: Vec<OwnScript>,
 }
 
 impl Languages {
-    /// The row of whatlang's code.
+    /// The language subtag of whatlang's code.
     #[must_use]
-    pub fn of_whatlang(&self, code: &str) -> Option<usize> {
-        let same = |row: &Row| row.whatlang.as_deref() == Some(code);
-        self.rows.iter().position(same)
+    pub fn tag_of_whatlang(&self, code: &str) -> Option<&str> {
+        self.whatlang.get(code).map(String::as_str)
     }
 
-    /// The row of a tag, by the whole tag, else by its language alone.
+    /// Whether whatlang knows a language, by its subtag. Most pages are in one of these.
     #[must_use]
-    pub fn of_tag(&self, tag: &str) -> Option<usize> {
-        let whole = self.rows.iter().position(|row| row.tag == tag);
-        whole.or_else(|| {
-            let primary = self.primary(tag);
-            let same = |row: &Row| self.primary(&row.tag) == primary;
-            self.rows.iter().position(same)
-        })
+    pub fn is_common(&self, primary: &str) -> bool {
+        self.common.contains(primary)
     }
 
     /// The language subtag of a tag, lower case, other names resolved: "no-NO" is "nb", "iw" is "he".
     #[must_use]
     pub fn primary(&self, tag: &str) -> String {
-        let first = tag.split(['-', '_']).next().unwrap_or(tag);
-        let first = first.trim().to_ascii_lowercase();
+        let first = subtag(tag);
         self.alias.get(&first).cloned().unwrap_or(first)
     }
 
@@ -129,30 +103,24 @@ impl Languages {
     }
 }
 
+/// The language subtag as written, lower case: "prs-AF" is "prs".
+#[must_use]
+pub fn subtag(tag: &str) -> String {
+    let first = tag.split(['-', '_']).next().unwrap_or(tag);
+    first.trim().to_ascii_lowercase()
+}
+
 static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("languages.toml"))
         .expect("the table is part of the build and a test reads it");
-    let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut letters: BTreeMap<char, Vec<usize>> = BTreeMap::new();
-    for (index, row) in file.language.iter().enumerate() {
-        for word in row.words.split_whitespace() {
-            let rows = words.entry(word.to_owned()).or_default();
-            if !rows.contains(&index) {
-                rows.push(index);
-            }
-        }
-        for letter in row.letters.chars() {
-            letters.entry(letter).or_default().push(index);
-        }
-    }
     let simplified: BTreeSet<char> = file.chinese.simplified.chars().collect();
     let traditional: BTreeSet<char> = file.chinese.traditional.chars().collect();
     Languages {
-        rows: file.language,
-        words,
-        letters,
+        common: file.whatlang.values().cloned().collect(),
+        whatlang: file.whatlang,
         groups: file.group,
         alias: file.alias,
+        claimed: file.claimed,
         simplified: simplified.difference(&traditional).copied().collect(),
         traditional: traditional.difference(&simplified).copied().collect(),
         right_to_left: file.right_to_left.tags,
@@ -171,27 +139,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_and_codes_are_there_once() {
-        let table = languages();
-        let tags: BTreeSet<&str> = table.rows.iter().map(|row| row.tag.as_str()).collect();
-        assert_eq!(tags.len(), table.rows.len());
-        let codes: Vec<&str> = table
-            .rows
-            .iter()
-            .filter_map(|row| row.whatlang.as_deref())
-            .collect();
-        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
-    }
-
-    #[test]
     fn other_names_and_regions_are_one_language() {
         let table = languages();
         assert_eq!(table.primary("no-NO"), "nb");
         assert_eq!(table.primary("iw_IL"), "he");
+        assert_eq!(table.primary("yue-HK"), "zh");
         assert!(table.close("nn", "da"));
         assert!(table.close("sr", "hr"));
         assert!(table.close("en-GB", "en"));
         assert!(!table.close("de", "nl"));
         assert!(table.is_right_to_left("ar-EG"));
+    }
+
+    #[test]
+    fn a_variety_is_read_as_a_language_of_its_own_name() {
+        for (variety, label) in &languages().claimed {
+            assert_eq!(languages().primary(variety), languages().primary(label));
+        }
     }
 }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod body;
 mod corpus;
+mod language;
 mod score;
 
 /// What goes wrong here ends the command with one line.
@@ -26,6 +27,19 @@ enum Command {
     Features(body::features::Args),
     /// Write how every block of the annotated pages was judged.
     Explain(body::explain::Args),
+    /// Train weights.
+    #[command(subcommand)]
+    Train(Trained),
+    /// Measure weights on what they were not trained on.
+    #[command(subcommand)]
+    Measure(Trained),
+}
+
+/// What has weights of its own.
+#[derive(Subcommand)]
+enum Trained {
+    /// The language model.
+    Language(language::Args),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +47,8 @@ fn main() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Features(args) => body::features::run(&args),
         Command::Explain(args) => body::explain::run(&args),
+        Command::Train(Trained::Language(args)) => language::train(&args),
+        Command::Measure(Trained::Language(args)) => language::measure(&args),
     };
     match result {
         Ok(code) => code,

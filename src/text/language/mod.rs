@@ -1,71 +1,94 @@
-//! The language of a text: whatlang's guess, checked against the function words that the text really has.
-//!
-//! whatlang knows 70 languages and is sure of itself in all others too. A second vote by function words and telling letters
-//! (`rules/languages.toml`) finds those, and the page's own claim decides inside groups of close languages; it never makes a
-//! language out of a text that does not speak it.
+//! The language of a text: our own model's word, refined inside groups of close languages, with whatlang as second opinion
+//! where the model is not sure and the page's own claim as a prior. The text decides; the claim breaks ties: templates that
+//! say "en" whatever they hold are common, and all their signals say it together.
 
+mod blend;
+pub mod grams;
+pub mod model;
+
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::article::{
     Block, BlockContent, Language, LanguageCandidate, Reason, ReasonCode, TextDirection,
 };
-use crate::rules::languages::{Languages, languages};
-use crate::text::letters::{Sample, is_right_to_left, votes};
+use crate::rules::languages::{Languages, languages, subtag};
+use crate::text::letters::{Sample, is_right_to_left};
+
+use blend::Blend;
+use model::Model;
 
 /// Letters of the text that are looked at. More changes nothing but the time it takes.
-const SAMPLE_LETTERS: usize = 1_500;
+const SAMPLE_LETTERS: usize = 800;
 /// Letters that a block needs to be called foreign.
 const BLOCK_LETTERS: usize = 60;
 /// Letters of a block that are looked at.
-const BLOCK_SAMPLE_LETTERS: usize = 400;
+const BLOCK_SAMPLE_LETTERS: usize = 150;
 /// Confidence from which an answer counts as reliable.
 const RELIABLE: f32 = 0.9;
-/// What whatlang's guess weighs beside the share of function words, at its full confidence.
-/// Fitted on 16,777 labelled texts; the optimum is flat.
-const WHATLANG_WEIGHT: f32 = 0.07;
-/// What the page's claim weighs.
-const DECLARED_WEIGHT: f32 = 0.02;
-/// The same where the page claims a language close to whatlang's guess.
-const DECLARED_CLOSE_WEIGHT: f32 = 0.06;
-/// The same where whatlang does not know the claimed language at all.
-const DECLARED_UNKNOWN_WEIGHT: f32 = 0.04;
-/// The same where it is both: whatlang can only have guessed the neighbour.
-const DECLARED_UNKNOWN_CLOSE_WEIGHT: f32 = 0.12;
 /// Candidates in an answer.
 const CANDIDATES: usize = 3;
+/// Share of the text from which a second language is named as a candidate.
+const SECOND_LANGUAGE_SHARE: f32 = 0.1;
 
 /// Identifies the language. `declared` are the page's claims, in order.
 #[must_use]
 pub fn identify(text: &str, declared: &[String]) -> Language {
+    identify_with(Model::shipped(), text, declared)
+}
+
+/// The same with other weights, for measuring them.
+#[must_use]
+pub fn identify_with(model: &Model, text: &str, declared: &[String]) -> Language {
     let table = languages();
     let sample = Sample::of(text, SAMPLE_LETTERS);
-    let scores = scores(&sample, declared, table);
-    let Some((best, confidence)) = decide(&scores, sample.letters) else {
-        return Language {
-            declared_tags: declared.to_vec(),
-            ..Language::default()
-        };
+    let unknown = || Language {
+        declared_tags: declared.to_vec(),
+        ..Language::default()
     };
-    let tag = |index: usize| full_tag(index, &sample.text, declared, table);
-    let total: f32 = scores.iter().map(|(_, score)| score).sum();
-    let candidates = scores
-        .iter()
-        .take(CANDIDATES)
-        .map(|(index, score)| LanguageCandidate {
-            tag: tag(*index),
-            confidence: if *index == best {
-                confidence
-            } else {
-                (score / total).min(1.0 - confidence)
-            },
-        })
-        .collect();
+    if let Some(tag) = own_script(&sample, table) {
+        return certain(tag, declared);
+    }
+    let Some(scores) = Blend::new(model, table).scores(&sample.text, SAMPLE_LETTERS, declared)
+    else {
+        return unknown();
+    };
+    let mut order: Vec<(usize, f32)> = scores.into_iter().enumerate().collect();
+    order.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    let mut candidates: Vec<LanguageCandidate> = Vec::new();
+    for (label, score) in order.into_iter().take(2 * CANDIDATES) {
+        let tag = full_tag(&model.labels()[label], &sample.text, declared, table);
+        match candidates.iter_mut().find(|held| held.tag == tag) {
+            Some(held) => held.confidence += score.exp(),
+            None => candidates.push(LanguageCandidate {
+                tag,
+                confidence: score.exp(),
+            }),
+        }
+    }
+    candidates.truncate(CANDIDATES);
+    let Some(best) = candidates.first() else {
+        return unknown();
+    };
     Language {
-        tag: Some(tag(best)),
-        confidence,
-        reliable: confidence >= RELIABLE,
+        tag: Some(best.tag.clone()),
+        confidence: best.confidence,
+        reliable: best.confidence >= RELIABLE,
         declared_tags: declared.to_vec(),
         candidates,
+    }
+}
+
+fn certain(tag: &str, declared: &[String]) -> Language {
+    Language {
+        tag: Some(tag.to_owned()),
+        confidence: 1.0,
+        reliable: true,
+        declared_tags: declared.to_vec(),
+        candidates: vec![LanguageCandidate {
+            tag: tag.to_owned(),
+            confidence: 1.0,
+        }],
     }
 }
 
@@ -102,31 +125,51 @@ pub fn direction(text: &str, tag: Option<&str>) -> Option<TextDirection> {
     })
 }
 
-/// Sets [`Block::language`] where a block's text reliably is in another language than the article.
-pub fn mark_blocks(blocks: &mut [Block], language: &Language) {
-    let Some(main) = language.tag.as_deref() else {
+/// Sets [`Block::language`] where a block's text reliably is in another language than the article, and names a second
+/// language that holds a good part of the text as a candidate, with its share.
+pub fn mark_blocks(blocks: &mut [Block], language: &mut Language) {
+    let Some(main) = language.tag.clone() else {
         return;
     };
-    let table = languages();
+    let (table, blend) = (languages(), Blend::new(Model::shipped(), languages()));
+    let mut shares: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all = 0;
     for block in blocks {
         let text = match &block.content {
             BlockContent::Paragraph(paragraph) => &paragraph.text,
             BlockContent::Quote { text, .. } => text,
             _ => continue,
         };
-        let sample = Sample::of(text, BLOCK_SAMPLE_LETTERS);
-        if sample.letters < BLOCK_LETTERS {
-            continue;
-        }
-        let scores = scores(&sample, &[], table);
-        let Some((best, confidence)) = decide(&scores, sample.letters) else {
-            continue;
-        };
-        let tag = full_tag(best, &sample.text, &[], table);
-        if confidence >= RELIABLE && !table.close(&tag, main) {
+        all += text.len();
+        if let Some(tag) = blend.foreign(text, &main) {
+            let tag = full_tag(tag, text, &[], table);
+            *shares.entry(tag.clone()).or_default() += text.len();
             block.language = Some(tag);
         }
     }
+    for (tag, length) in shares {
+        #[allow(clippy::cast_precision_loss, reason = "a share")]
+        let share = length as f32 / all.max(1) as f32;
+        if share >= SECOND_LANGUAGE_SHARE {
+            name_second(language, tag, share);
+        }
+    }
+}
+
+/// Puts a second language of the text among the candidates; what is likely is shared out between the two.
+fn name_second(language: &mut Language, tag: String, share: f32) {
+    language.candidates.retain(|candidate| candidate.tag != tag);
+    for candidate in &mut language.candidates {
+        candidate.confidence *= 1.0 - share;
+    }
+    language.candidates.push(LanguageCandidate {
+        tag,
+        confidence: share,
+    });
+    language
+        .candidates
+        .sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
+    language.candidates.truncate(CANDIDATES);
 }
 
 /// The tags that [`identify`] can answer with.
@@ -134,14 +177,10 @@ pub fn mark_blocks(blocks: &mut [Block], language: &Language) {
 pub fn supported_languages() -> &'static [String] {
     static TAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let table = languages();
-        let rows = table.rows.iter().map(|row| row.tag.clone());
+        let labels = Model::shipped().labels().iter().cloned();
         let scripts = table.scripts.iter().map(|script| script.tag.clone());
-        let chinese = ["zh-Hans", "zh-Hant"].map(str::to_owned);
-        let mut tags: Vec<String> = rows
-            .filter(|tag| tag != "zh")
-            .chain(scripts)
-            .chain(chinese)
-            .collect();
+        let claimed = table.claimed.keys().cloned();
+        let mut tags: Vec<String> = labels.chain(scripts).chain(claimed).collect();
         tags.sort_unstable();
         tags.dedup();
         tags
@@ -149,110 +188,42 @@ pub fn supported_languages() -> &'static [String] {
     &TAGS
 }
 
-/// Rows of the table with what speaks for them, strongest first. Empty for text without letters.
-fn scores(sample: &Sample, declared: &[String], table: &Languages) -> Vec<(usize, f32)> {
-    if sample.letters == 0 {
-        return Vec::new();
-    }
-    let own = own_script(sample, table);
-    if !own.is_empty() {
-        return own;
-    }
-    let Some(guess) = whatlang::detect(&sample.text) else {
-        return Vec::new();
-    };
-    let Some(first) = table.of_whatlang(guess.lang().code()) else {
-        return Vec::new();
-    };
-    let mut votes = votes(sample, table);
-    let script = |index: usize| table.rows.get(index).map(|row| row.script.as_str());
-    let main = script(first);
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "a confidence needs no more"
-    )]
-    let sure = guess.confidence() as f32;
-    let mut add = |index: usize, weight: f32| {
-        if let Some(vote) = votes.get_mut(index) {
-            *vote += weight;
-        }
-    };
-    add(first, WHATLANG_WEIGHT * sure.max(0.1));
-    if let Some(claim) = declared.first()
-        && let Some(claimed) = table.of_tag(claim)
-        && script(claimed) == main
-    {
-        let row = table.rows.get(claimed);
-        let close = row.is_some_and(|row| {
-            let guessed = table.rows.get(first).map_or("", |row| row.tag.as_str());
-            table.close(&row.tag, guessed)
-        });
-        let unknown = row.is_some_and(|row| row.whatlang.is_none());
-        add(
-            claimed,
-            match (close, unknown) {
-                (true, true) => DECLARED_UNKNOWN_CLOSE_WEIGHT,
-                (true, false) => DECLARED_CLOSE_WEIGHT,
-                (false, true) => DECLARED_UNKNOWN_WEIGHT,
-                (false, false) => DECLARED_WEIGHT,
-            },
-        );
-    }
-    let mut scores: Vec<(usize, f32)> = votes
-        .into_iter()
-        .enumerate()
-        .filter(|(index, vote)| *vote > 0.0 && script(*index) == main)
-        .collect();
-    scores.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-    scores
-}
-
-/// The language of a script that whatlang does not see.
-fn own_script(sample: &Sample, table: &Languages) -> Vec<(usize, f32)> {
+/// The language of a script that is nearly one language's own and that no model knows.
+fn own_script<'t>(sample: &Sample, table: &'t Languages) -> Option<&'t str> {
     let holds = |first: u32, last: u32| {
         let inside = |c: &char| (first..=last).contains(&u32::from(*c));
         2 * sample.text.chars().filter(inside).count() > sample.letters
     };
-    table
+    if sample.letters == 0 {
+        return None;
+    }
+    let found = table
         .scripts
         .iter()
-        .position(|script| holds(script.first, script.last))
-        .map(|index| (table.rows.len() + index, 1.0))
-        .into_iter()
-        .collect()
+        .find(|script| holds(script.first, script.last));
+    found.map(|script| script.tag.as_str())
 }
 
-/// The answer and how sure it is.
-fn decide(scores: &[(usize, f32)], letters: usize) -> Option<(usize, f32)> {
-    let (best, score) = *scores.first()?;
-    let second = scores.get(1).map_or(0.0, |(_, score)| *score);
-    let margin = ((score - second) / score.max(f32::EPSILON)).clamp(0.0, 1.0);
-    #[allow(clippy::cast_precision_loss, reason = "at most a few thousand letters")]
-    let length = (letters as f32 / 60.0).min(1.0);
-    Some((best, (0.5 + 0.5 * margin.sqrt()) * (0.6 + 0.4 * length)))
-}
-
-/// The tag of a row, with the script where the language is written in two.
-fn full_tag(index: usize, text: &str, declared: &[String], table: &Languages) -> String {
-    let Some(row) = table.rows.get(index) else {
-        let script = table.scripts.get(index - table.rows.len());
-        return script.map_or_else(String::new, |script| script.tag.clone());
-    };
-    if row.tag != "zh" {
-        return row.tag.clone();
+/// The tag of a label: with the script that the text is in where the label does not tell it for sure, and as the page
+/// names a variety that is not told apart by its letters (Dari, Cantonese).
+fn full_tag(label: &str, text: &str, declared: &[String], table: &Languages) -> String {
+    let claims = |variety: &str| declared.iter().any(|claim| subtag(claim) == variety);
+    for (variety, of) in &table.claimed {
+        if of == label && claims(variety) {
+            return variety.clone();
+        }
+    }
+    if !label.starts_with("zh-") {
+        return label.to_owned();
     }
     let count = |set: &std::collections::BTreeSet<char>| {
         let inside = |c: &char| set.contains(c);
         text.chars().filter(inside).count()
     };
-    let (simplified, traditional) = (count(&table.simplified), count(&table.traditional));
-    if declared.iter().any(|claim| table.primary(claim) == "yue") {
-        return "yue".to_owned();
-    }
-    match simplified.cmp(&traditional) {
+    match count(&table.simplified).cmp(&count(&table.traditional)) {
         std::cmp::Ordering::Greater => "zh-Hans".to_owned(),
         std::cmp::Ordering::Less => "zh-Hant".to_owned(),
-        std::cmp::Ordering::Equal => row.tag.clone(),
+        std::cmp::Ordering::Equal => label.to_owned(),
     }
 }
 
@@ -367,9 +338,9 @@ mod tests {
             language: None,
         };
         let mut blocks = vec![block(GERMAN), block(ENGLISH), block("Short one.")];
-        let article = identify(&format!("{GERMAN} {GERMAN}\n\n{ENGLISH}"), &[]);
+        let mut article = identify(&format!("{GERMAN} {GERMAN}\n\n{ENGLISH}"), &[]);
         assert_eq!(article.tag.as_deref(), Some("de"));
-        mark_blocks(&mut blocks, &article);
+        mark_blocks(&mut blocks, &mut article);
         let languages: Vec<_> = blocks
             .iter()
             .map(|block| block.language.as_deref())
@@ -378,15 +349,15 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_table_is_one_of_whatlangs() {
-        for row in &languages().rows {
-            if let Some(code) = &row.whatlang {
-                assert!(whatlang::Lang::from_code(code).is_some(), "{code}");
-            }
-        }
+    fn every_code_of_whatlang_is_a_language_of_the_model() {
+        let labels = Model::shipped().labels();
         for lang in whatlang::Lang::all() {
-            assert!(languages().of_whatlang(lang.code()).is_some(), "{lang:?}");
+            let tag = languages()
+                .tag_of_whatlang(lang.code())
+                .expect("in the table");
+            let known = labels.iter().any(|label| languages().primary(label) == tag);
+            assert!(known, "{tag}");
         }
-        assert!(supported_languages().len() > 110);
+        assert!(supported_languages().len() > 190);
     }
 }

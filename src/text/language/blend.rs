@@ -1,0 +1,122 @@
+//! The model's word, whatlang's and the page's, as one set of probabilities.
+
+use crate::rules::languages::Languages;
+
+use super::model::{Model, likeliest, to_log_probabilities};
+use super::{BLOCK_LETTERS, BLOCK_SAMPLE_LETTERS, RELIABLE};
+
+/// How the model's certainty grows with the text: its logits are multiplied by this, at 50 letters and at 500 or more.
+/// Fitted on one half of the labelled texts, see `models/language.report.md`.
+const SURE_SHORT: f32 = 1.0;
+const SURE_LONG: f32 = 1.0;
+/// Confidence of the model below which whatlang is asked.
+const UNSURE: f32 = 0.95;
+/// What whatlang's word adds to a language at its full confidence, in nats.
+const SECOND_OPINION: f32 = 1.5;
+/// What the page's word adds to a language, in nats.
+const CLAIM: f32 = 4.0;
+/// The same for English, which is the default of many templates.
+const DEFAULT_CLAIM: f32 = 1.5;
+/// What being one of whatlang's languages, which most pages are written in, adds, in nats.
+const COMMON: f32 = 0.7;
+
+/// Puts the voices together.
+pub(super) struct Blend<'m> {
+    model: &'m Model,
+    table: &'m Languages,
+}
+
+impl<'m> Blend<'m> {
+    pub(super) fn new(model: &'m Model, table: &'m Languages) -> Self {
+        Self { model, table }
+    }
+
+    /// Logarithms of the probability of each label; none for text without letters.
+    pub(super) fn scores(&self, text: &str, most: usize, declared: &[String]) -> Option<Vec<f32>> {
+        let (mut scores, letters) = self.model.read_text(text, most)?;
+        self.model.refine(text, most, &mut scores);
+        let sure = certainty(letters);
+        for score in &mut scores {
+            *score *= sure;
+        }
+        self.add_claims(&mut scores, declared);
+        to_log_probabilities(&mut scores);
+        if scores[likeliest(&scores)].exp() < UNSURE {
+            self.add_second_opinion(&mut scores, text);
+            to_log_probabilities(&mut scores);
+        }
+        Some(scores)
+    }
+
+    /// The label of a block's text where it reliably is another language than `main`.
+    pub(super) fn foreign(&self, text: &str, main: &str) -> Option<&'m str> {
+        let (mut scores, letters) = self.model.read_text(text, BLOCK_SAMPLE_LETTERS)?;
+        let sure = certainty(letters);
+        for score in &mut scores {
+            *score *= sure;
+        }
+        to_log_probabilities(&mut scores);
+        let best = likeliest(&scores);
+        let label = self.model.labels().get(best)?.as_str();
+        let foreign = letters >= BLOCK_LETTERS
+            && scores[best].exp() >= RELIABLE
+            && !self.table.close(label, main);
+        foreign.then_some(label)
+    }
+
+    /// Common languages are likelier before a word is read; the page's claims after that, each language once.
+    fn add_claims(&self, scores: &mut [f32], declared: &[String]) {
+        let claims: Vec<(String, f32)> = declared
+            .iter()
+            .map(|claim| {
+                let weight = if self.table.primary(claim) == "en" {
+                    DEFAULT_CLAIM
+                } else {
+                    CLAIM
+                };
+                (self.table.primary(claim), weight)
+            })
+            .collect();
+        for (label, score) in self.model.labels().iter().zip(scores) {
+            let primary = self.table.primary(label);
+            if self.table.is_common(&primary) {
+                *score += COMMON;
+            }
+            let weights = claims.iter().filter(|(claim, _)| *claim == primary);
+            *score += weights.map(|(_, weight)| *weight).fold(0.0, f32::max);
+        }
+    }
+
+    /// whatlang speaks for its language, and for close ones that it does not know and so can only take for it.
+    fn add_second_opinion(&self, scores: &mut [f32], text: &str) {
+        let Some(guess) = whatlang::detect(text) else {
+            return;
+        };
+        let Some(tag) = self.table.tag_of_whatlang(guess.lang().code()) else {
+            return;
+        };
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a confidence needs no more"
+        )]
+        let vote = SECOND_OPINION * guess.confidence() as f32;
+        let labels = self.model.labels();
+        let own = |label: &String| self.table.primary(label) == self.table.primary(tag);
+        let Some(meant) = labels.iter().position(own) else {
+            return;
+        };
+        for (index, label) in labels.iter().enumerate() {
+            let unknown = || !self.table.is_common(&self.table.primary(label));
+            if own(label) || (self.model.are_close(index, meant) && unknown()) {
+                scores[index] += vote;
+            }
+        }
+    }
+}
+
+/// What logits are multiplied by for a text of so many letters.
+fn certainty(letters: usize) -> f32 {
+    #[allow(clippy::cast_precision_loss, reason = "a few hundred letters")]
+    let way = ((letters as f32 / 50.0).ln() / 10.0_f32.ln()).clamp(0.0, 1.0);
+    SURE_SHORT + (SURE_LONG - SURE_SHORT) * way
+}

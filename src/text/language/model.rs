@@ -1,0 +1,309 @@
+//! The language model: averaged embeddings of hashed grams, a linear layer over the languages, and for groups of close
+//! languages a second, finer layer over all grams. `xtask train language` makes the weights; reading them allocates little.
+
+use std::sync::LazyLock;
+
+use super::grams::{self, Kind};
+
+/// Opens a weights file; the number is the layout's.
+const MAGIC: &[u8] = b"CDLANG01";
+/// Weights are signed bytes: one step is the largest value of its array divided by this.
+pub const STEPS: f32 = 127.0;
+/// Share that the first layer keeps in the word of a close group's own layer.
+const FIRST_LAYER_SHARE: f32 = 0.3;
+
+/// Weights in memory or in the binary.
+#[derive(Debug)]
+pub struct Model {
+    /// BCP 47 tags, one for each output.
+    labels: Vec<String>,
+    bits: u32,
+    dimension: usize,
+    /// One byte of the hash that owns a slot: grams that the selection left out do not speak for others.
+    owners: &'static [u8],
+    /// A row of `dimension` signed bytes for each slot.
+    rows: &'static [u8],
+    /// Rows to logits: `dimension` weights and a bias for each label; the step of `rows` is multiplied in.
+    layer: Vec<f32>,
+    groups: Vec<Group>,
+}
+
+/// A layer for languages that differ in few words.
+#[derive(Debug)]
+struct Group {
+    /// Indices into the model's labels.
+    members: Vec<usize>,
+    bits: u32,
+    step: f32,
+    biases: Vec<f32>,
+    /// Signed bytes, a row of one for each member and hash.
+    weights: &'static [u8],
+}
+
+/// A weights file that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a file of language weights")]
+pub struct BadWeights;
+
+static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
+    Model::read(include_bytes!("../../../models/language.bin"))
+        .expect("the weights are part of the build and a test reads them")
+});
+
+impl Model {
+    /// The weights in the binary.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    /// Reads weights.
+    ///
+    /// # Errors
+    /// [`BadWeights`] for anything that `xtask train language` did not write.
+    pub fn read(file: &'static [u8]) -> Result<Self, BadWeights> {
+        let mut file = File(file);
+        if file.take(MAGIC.len())? != MAGIC {
+            return Err(BadWeights);
+        }
+        let (bits, dimension, count) = (file.number()?, file.number()?, file.number()?);
+        let labels = (0..count)
+            .map(|_| {
+                let length = file.number()? as usize;
+                let bytes = file.take(length)?.to_vec();
+                String::from_utf8(bytes).map_err(|_| BadWeights)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        if !(1..=24).contains(&bits) || !(1..=256).contains(&dimension) || labels.is_empty() {
+            return Err(BadWeights);
+        }
+        let slots = 1_usize << bits;
+        let dimension = dimension as usize;
+        let owners = file.take(slots)?;
+        let rows = file.take(slots * dimension)?;
+        let layer = file.floats(labels.len() * (dimension + 1))?;
+        let groups = (0..file.number()?)
+            .map(|_| Group::read(&mut file, labels.len()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let model = Self {
+            labels,
+            bits,
+            dimension,
+            owners,
+            rows,
+            layer,
+            groups,
+        };
+        if file.0.is_empty() {
+            Ok(model)
+        } else {
+            Err(BadWeights)
+        }
+    }
+
+    /// The languages that it knows: BCP 47 tags.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Natural logarithms of the probability of each label, and the number of letters they were read from; none where
+    /// there is no letter. At most `most` letters are looked at.
+    #[must_use]
+    pub fn read_text(&self, text: &str, most: usize) -> Option<(Vec<f32>, usize)> {
+        let mut sums = [0_i32; 256];
+        let sums = sums.get_mut(..self.dimension)?;
+        let mut known = 0_u32;
+        let letters = grams::each(text, most, |kind, hash| {
+            if kind == Kind::Pair {
+                return;
+            }
+            let slot = (hash >> (32 - self.bits)) as usize;
+            if self.owners.get(slot) != Some(&owner(hash)) {
+                return;
+            }
+            known += 1;
+            let at = slot * self.dimension;
+            if let Some(row) = self.rows.get(at..at + self.dimension) {
+                for (sum, byte) in sums.iter_mut().zip(row) {
+                    *sum += i32::from(byte.cast_signed());
+                }
+            }
+        });
+        if letters == 0 {
+            return None;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a few thousand grams")]
+        let share = 1.0 / known.max(1) as f32;
+        #[allow(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
+        let mean: Vec<f32> = sums.iter().map(|sum| *sum as f32 * share).collect();
+        let mut logits: Vec<f32> = self
+            .layer
+            .chunks_exact(self.dimension + 1)
+            .map(|weights| {
+                let (bias, weights) = weights.split_last().unwrap_or((&0.0, &[]));
+                let products = weights
+                    .iter()
+                    .zip(&mean)
+                    .map(|(weight, value)| weight * value);
+                bias + products.sum::<f32>()
+            })
+            .collect();
+        to_log_probabilities(&mut logits);
+        Some((logits, letters))
+    }
+
+    /// Lets the finer layer decide inside the close group that the likeliest label is in, if it is in one.
+    pub fn refine(&self, text: &str, most: usize, scores: &mut [f32]) {
+        let best = likeliest(scores);
+        let Some(group) = self
+            .groups
+            .iter()
+            .find(|group| group.members.contains(&best))
+        else {
+            return;
+        };
+        let mut own = group.logits(text, most);
+        to_log_probabilities(&mut own);
+        let held: Vec<f32> = group.members.iter().map(|member| scores[*member]).collect();
+        let mass: f32 = held.iter().map(|score| score.exp()).sum();
+        for (value, held) in own.iter_mut().zip(&held) {
+            *value += FIRST_LAYER_SHARE * held;
+        }
+        to_log_probabilities(&mut own);
+        for (member, value) in group.members.iter().zip(own) {
+            scores[*member] = value + mass.max(f32::MIN_POSITIVE).ln();
+        }
+    }
+
+    /// Whether two labels are of one close group.
+    #[must_use]
+    pub fn are_close(&self, one: usize, other: usize) -> bool {
+        let holds = |group: &Group| group.members.contains(&one) && group.members.contains(&other);
+        one == other || self.groups.iter().any(holds)
+    }
+}
+
+impl Group {
+    fn read(file: &mut File, labels: usize) -> Result<Self, BadWeights> {
+        let count = file.number()? as usize;
+        let members = (0..count)
+            .map(|_| file.number().map(|member| member as usize))
+            .collect::<Result<Vec<_>, _>>()?;
+        let bits = file.number()?;
+        if members.iter().any(|member| *member >= labels) || !(1..=24).contains(&bits) {
+            return Err(BadWeights);
+        }
+        let step = file.floats(1)?.first().copied().ok_or(BadWeights)?;
+        let biases = file.floats(count)?;
+        let weights = file.take(count << bits)?;
+        Ok(Self {
+            members,
+            bits,
+            step,
+            biases,
+            weights,
+        })
+    }
+
+    /// Each hash of the text speaks once, in proportion to the root of their number.
+    fn logits(&self, text: &str, most: usize) -> Vec<f32> {
+        let mut slots = slots(text, most, self.bits);
+        slots.sort_unstable();
+        slots.dedup();
+        let count = self.members.len();
+        let mut sums = vec![0_i32; count];
+        for slot in &slots {
+            let at = *slot as usize * count;
+            for (sum, byte) in sums.iter_mut().zip(self.weights.iter().skip(at)) {
+                *sum += i32::from(byte.cast_signed());
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a few thousand grams")]
+        let share = self.step / (slots.len().max(1) as f32).sqrt();
+        #[allow(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
+        let logit = |(sum, bias): (&i32, &f32)| bias + *sum as f32 * share;
+        sums.iter().zip(&self.biases).map(logit).collect()
+    }
+}
+
+/// The slots of all grams, words and pairs of a text, in order, repeated ones repeated.
+#[must_use]
+pub fn slots(text: &str, most: usize, bits: u32) -> Vec<u32> {
+    let mut found = Vec::new();
+    grams::each(text, most, |_, hash| found.push(hash >> (32 - bits)));
+    found
+}
+
+/// The byte of a hash that tells the owner of its slot.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, reason = "the low byte is meant")]
+pub fn owner(hash: u32) -> u8 {
+    hash as u8
+}
+
+/// Logits to natural logarithms of probabilities.
+pub fn to_log_probabilities(logits: &mut [f32]) {
+    let most = logits.iter().copied().fold(f32::MIN, f32::max);
+    let all: f32 = logits.iter().map(|logit| (logit - most).exp()).sum();
+    let log = most + all.ln();
+    for logit in logits {
+        *logit -= log;
+    }
+}
+
+/// The index of the largest score; the first of equals.
+#[must_use]
+pub fn likeliest(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// Writes a weights file, for the trainer. The layout is [`Model::read`]'s.
+pub mod layout {
+    /// Opens the file.
+    #[must_use]
+    pub fn head(bits: u32, dimension: u32, labels: &[String]) -> Vec<u8> {
+        let mut file = super::MAGIC.to_vec();
+        for number in [bits, dimension, count(labels.len())] {
+            file.extend(number.to_le_bytes());
+        }
+        for label in labels {
+            file.extend(count(label.len()).to_le_bytes());
+            file.extend(label.as_bytes());
+        }
+        file
+    }
+
+    /// A length as the file holds it.
+    #[must_use]
+    pub fn count(length: usize) -> u32 {
+        u32::try_from(length).unwrap_or(u32::MAX)
+    }
+}
+
+struct File(&'static [u8]);
+
+impl File {
+    fn take(&mut self, length: usize) -> Result<&'static [u8], BadWeights> {
+        let (head, rest) = self.0.split_at_checked(length).ok_or(BadWeights)?;
+        self.0 = rest;
+        Ok(head)
+    }
+
+    fn number(&mut self) -> Result<u32, BadWeights> {
+        let bytes = self.take(4)?.try_into().map_err(|_| BadWeights)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn floats(&mut self, count: usize) -> Result<Vec<f32>, BadWeights> {
+        let bytes = self.take(count.checked_mul(4).ok_or(BadWeights)?)?;
+        let float = |four: &[u8]| four.try_into().map(f32::from_le_bytes).unwrap_or_default();
+        Ok(bytes.chunks_exact(4).map(float).collect())
+    }
+}
