@@ -42,6 +42,7 @@ const FOREIGN: &[&str] = &[
     "promotion",
     "consent",
     "share",
+    "comments",
     "popular",
     "advertisement",
     "sidebar",

@@ -107,11 +107,11 @@ pub fn decide(
         probabilities,
     };
     areas::leave_out_comments(cut, context, &mut decision);
-    areas::leave_out_outsiders(cut, &mut decision);
     menus::leave_out(page, cut, &mut decision);
     claims::leave_out(page, metadata, cut, context, &mut decision);
     leave_out_labels(page, cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);
+    areas::leave_out_outsiders(cut, &mut decision);
     leave_out_orphans(page, cut, &mut decision);
     decision
 }
