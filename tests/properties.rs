@@ -253,7 +253,7 @@ fn check(found: &Extraction) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_124), ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_give_an_answer(bytes in vec(any::<u8>(), 1..4000), choice in 0usize..4) {
@@ -303,9 +303,10 @@ proptest! {
         let found = answer(html.as_bytes(), &hints(0)).expect("an answer");
         let plain = scraper::Html::parse_document(&html);
         // A body may come from data in a script; and what is shown on both sides of a script is one word.
+        let silent = ["script", "style", "title", "svg", "textarea", "select", "iframe", "noscript", "template"];
         let shown = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
-            let above = node.parent().and_then(scraper::ElementRef::wrap);
-            above.is_none_or(|above| !matches!(above.value().name(), "script" | "style"))
+            let mut above = node.ancestors().filter_map(scraper::ElementRef::wrap);
+            !above.any(|above| silent.contains(&above.value().name()))
         };
         let whole = |texts: String| texts.replace(|c: char| c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}'), "");
         let all = whole(plain.root_element().text().collect());
