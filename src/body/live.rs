@@ -10,6 +10,7 @@ use crate::article::{Block, BlockContent, LiveUpdate, PublishedTime};
 use crate::body::cut;
 use crate::body::measure;
 use crate::body::parts::Reader;
+use crate::body::statement::is_named;
 use crate::body::survey::Seen;
 use crate::metadata::{Metadata, times};
 use crate::page::Page;
@@ -59,7 +60,7 @@ struct Entry {
 #[must_use]
 pub fn find(reader: &Reader<'_, '_>, metadata: &Metadata, seen: &Seen) -> Option<Vec<Block>> {
     let blog = stated(reader.page);
-    let hinted = blog.is_some() || is_named(reader.page, metadata);
+    let hinted = blog.is_some() || is_named(reader.page, metadata, PageKind::Live);
     let data = blog.as_ref().map_or_else(Vec::new, |blog| {
         let updates = blog.entities("liveBlogUpdate").into_iter();
         updates
@@ -102,27 +103,6 @@ fn stated<'p>(page: &'p Page<'_>) -> Option<Entity<'p>> {
             .own_entities_of_type("LiveBlogPosting")
             .next()
     })
-}
-
-/// Whether headline, address or label call the page a live blog.
-fn is_named(page: &Page<'_>, metadata: &Metadata) -> bool {
-    let titles = [metadata.headline.as_deref(), page.head.title.as_deref()];
-    let labels = metadata
-        .sections
-        .iter()
-        .map(|section| section.name.as_str());
-    titles
-        .iter()
-        .flatten()
-        .any(|title| PageKind::Live.in_title(title))
-        || labels
-            .chain(metadata.kicker.as_deref())
-            .any(|label| PageKind::Live.has_label(label))
-        || page
-            .hints
-            .url
-            .as_ref()
-            .is_some_and(|url| PageKind::Live.in_path(url))
 }
 
 /// An entry of linked data.

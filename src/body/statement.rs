@@ -210,3 +210,19 @@ fn paid_parts(stories: &[Entity<'_>]) -> Vec<String> {
         .flat_map(|part| part.texts("cssSelector"))
         .collect()
 }
+
+/// Whether headline, title, section, kicker or address call the page one of this kind.
+#[must_use]
+pub fn is_named(page: &Page<'_>, metadata: &Metadata, kind: PageKind) -> bool {
+    let titles = [metadata.headline.as_deref(), page.head.title.as_deref()];
+    let labels = metadata
+        .sections
+        .iter()
+        .map(|section| section.name.as_str());
+    let address = page.hints.url.as_ref();
+    titles.iter().flatten().any(|title| kind.in_title(title))
+        || labels
+            .chain(metadata.kicker.as_deref())
+            .any(|label| kind.has_label(label))
+        || address.is_some_and(|url| kind.in_path(url))
+}

@@ -3,7 +3,7 @@
 
 use crate::body::Body;
 use crate::body::parts::Reader;
-use crate::body::statement::Story as Stated;
+use crate::body::statement::{Story as Stated, is_named};
 use crate::body::survey::{Seen, Survey};
 use crate::metadata::Metadata;
 use crate::page::dom::{NodeId, Tag};
@@ -47,7 +47,7 @@ pub fn find(
     seen: &Seen,
     survey: &Survey,
 ) -> Vec<Story> {
-    let named = is_named(reader, metadata);
+    let named = is_named(reader.page, metadata, PageKind::Briefing);
     let Some(sections) = best_level(reader, seen) else {
         return Vec::new();
     };
@@ -60,28 +60,6 @@ pub fn find(
         .map(|section| story(reader, seen, &section))
         .filter(|story| !story.body.text.is_empty())
         .collect()
-}
-
-/// Whether the page calls itself a briefing.
-fn is_named(reader: &Reader<'_, '_>, metadata: &Metadata) -> bool {
-    let page = reader.page;
-    let titles = [metadata.headline.as_deref(), page.head.title.as_deref()];
-    let labels = metadata
-        .sections
-        .iter()
-        .map(|section| section.name.as_str());
-    titles
-        .iter()
-        .flatten()
-        .any(|title| PageKind::Briefing.in_title(title))
-        || labels
-            .chain(metadata.kicker.as_deref())
-            .any(|label| PageKind::Briefing.has_label(label))
-        || page
-            .hints
-            .url
-            .as_ref()
-            .is_some_and(|url| PageKind::Briefing.in_path(url))
 }
 
 /// The sections below the headings of the level that has most of them.
