@@ -92,6 +92,8 @@ pub enum Claimed {
     Headline,
     Kicker,
     Standfirst,
+    /// A standfirst by its place alone: it may be the first paragraph.
+    Opening,
     Byline,
     Time,
     Breadcrumbs,

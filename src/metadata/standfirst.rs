@@ -66,6 +66,7 @@ pub fn read(
     let mut found = search.marked();
     // What nothing follows is the text itself.
     found.retain(|deck| body_follows(dom, marked, deck));
+    let marked_ones = found.len();
     let mut chosen = found
         .iter()
         .position(|deck| deck.agrees)
@@ -83,8 +84,14 @@ pub fn read(
         let chosen = chosen == Some(index);
         notes.candidate("standfirst", Signal::Document, path, &deck.text, chosen);
     }
-    let deck = found.swap_remove(chosen?);
-    notes.claim(deck.node, Claimed::Standfirst);
+    let chosen = chosen?;
+    let deck = found.swap_remove(chosen);
+    let field = if chosen < marked_ones {
+        Claimed::Standfirst
+    } else {
+        Claimed::Opening
+    };
+    notes.claim(deck.node, field);
     Some(deck.text)
 }
 

@@ -27,12 +27,31 @@ pub(super) fn leave_out(
         if letters * 2 > kept && claim.field != Claimed::Headline {
             continue;
         }
+        let paragraphs = range
+            .clone()
+            .filter(|at| context.prose_of(*at) > 0.0)
+            .count();
         for at in range {
-            if holds(page, *claim, cut, context, decision, at) {
+            // "intro" names a deck as well as a story's first part, which has several paragraphs.
+            let part = claim.field == Claimed::Standfirst
+                && paragraphs > 1
+                && opens(page, cut, context, decision, at);
+            if !part && holds(page, *claim, cut, context, decision, at) {
                 decision.labels[at] = Label::Claimed;
             }
         }
     }
+    let opening = metadata
+        .claims
+        .iter()
+        .any(|claim| claim.field == Claimed::Opening);
+    let is_text = |decision: &Decision, at: usize| {
+        if opening {
+            opens(page, cut, context, decision, at)
+        } else {
+            in_flow(cut, context, decision, at)
+        }
+    };
     for text in [&metadata.headline, &metadata.standfirst]
         .into_iter()
         .flatten()
@@ -44,7 +63,7 @@ pub(super) fn leave_out(
             .collect();
         for at in first_kept {
             if tokens::hashes(&cut.blocks[at].text) == wanted
-                && !in_flow(cut, context, decision, at)
+                && !is_text(decision, at)
             {
                 decision.labels[at] = Label::Claimed;
             }
@@ -71,9 +90,31 @@ fn holds(
             level == Some(1) || prose_before(context, decision, at) < 2
         }
         Claimed::Standfirst => !in_flow(cut, context, decision, at),
+        Claimed::Opening => !opens(page, cut, context, decision, at),
         // Lines: a paragraph of the story inside a node with a telling class is none.
         _ => context.prose_of(at) <= 0.0,
     }
+}
+
+/// From here on the model's word that a block is text outweighs that it is set apart: descriptions repeat first paragraphs.
+const FIRST_PARAGRAPH: f32 = 0.95;
+
+/// Whether what only its place makes a standfirst is the story's first paragraph: one of a row, or surely text and set as such.
+fn opens(
+    page: &Page<'_>,
+    cut: &Cut,
+    context: &Context<'_, '_>,
+    decision: &Decision,
+    at: usize,
+) -> bool {
+    if in_flow(cut, context, decision, at) {
+        return true;
+    }
+    let block = &cut.blocks[at];
+    let heading = page.dom.tag(block.container).heading_level().is_some();
+    !heading
+        && block.strong * 2 <= block.letters
+        && decision.probabilities[at] >= FIRST_PARAGRAPH
 }
 
 fn prose_before(context: &Context<'_, '_>, decision: &Decision, at: usize) -> usize {

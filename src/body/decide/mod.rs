@@ -106,7 +106,7 @@ pub fn decide(
         first,
         probabilities,
     };
-    areas::leave_out_comments(cut, context, &mut decision);
+    areas::leave_out_comments(cut, &mut decision);
     menus::leave_out(page, cut, &mut decision);
     claims::leave_out(page, metadata, cut, context, &mut decision);
     leave_out_labels(page, cut, context, &mut decision);
