@@ -26,6 +26,10 @@ pub struct Found {
 
 /// Letters above which a block is no note, credit or related line but prose.
 const LINE_LETTERS: u32 = 600;
+/// Words in a row by which a pull quote is told to say what a paragraph says.
+const ECHO_WORDS: usize = 3;
+/// Of its runs, the hundredths that the paragraph says too.
+const ECHO_SHARE: usize = 70;
 
 /// Walks the article's part of the page.
 #[must_use]
@@ -204,7 +208,7 @@ impl Walker<'_, '_> {
         match tag {
             Tag::Ul | Tag::Ol => self.list(node),
             Tag::Table => self.table(node),
-            Tag::Blockquote => self.quote(node, false),
+            Tag::Blockquote => self.pull_quote(node) || self.quote(node, false),
             Tag::Pre => self.code(node),
             _ if picture::is_candidate(self.scene.page, node) => self.picture(node),
             Tag::Hr => {
@@ -351,8 +355,14 @@ impl Walker<'_, '_> {
     /// A sentence of the story shown again: marked as such by its class, or standing in an aside.
     fn pull_quote(&mut self, node: NodeId) -> bool {
         let page = self.scene.page;
-        let marked = crate::body::cut::own_roles(page, node).intersects(self.roles.pull_quote)
-            || page.dom.tag(node) == Tag::Aside;
+        let figure = page
+            .dom
+            .parent(node)
+            .filter(|above| page.dom.tag(*above) == Tag::Figure);
+        let named = std::iter::once(node)
+            .chain(figure)
+            .any(|node| crate::body::cut::own_roles(page, node).intersects(self.roles.pull_quote));
+        let marked = named || page.dom.tag(node) == Tag::Aside;
         if !marked || !self.region.is_within(node) {
             return false;
         }
@@ -363,7 +373,7 @@ impl Walker<'_, '_> {
         let Some(quote) = structure::quotation(&self.scene, node) else {
             return false;
         };
-        if !self.repeats(node, &quote.text) {
+        if !self.repeats(node, &quote.text) && !(named && self.echoes(node, &quote.text)) {
             return false;
         }
         self.push(BlockContent::Quote {
@@ -387,6 +397,25 @@ impl Walker<'_, '_> {
                 tokens::hashes(&self.scene.cut.blocks[at].text)
                     .windows(wanted.len())
                     .any(|run| run == wanted)
+            })
+    }
+
+    /// Whether one kept block outside the node says nearly these words: shortened, or without its "he says".
+    fn echoes(&self, node: NodeId, words: &str) -> bool {
+        let wanted = tokens::hashes(words);
+        let grams: Vec<&[u64]> = wanted.windows(ECHO_WORDS).collect();
+        if grams.len() < ECHO_WORDS {
+            return false;
+        }
+        let inside = self.scene.cut.blocks_in(self.scene.page, node);
+        (0..self.scene.cut.blocks.len())
+            .filter(|at| !inside.contains(at) && self.scene.decision.keeps(*at))
+            .any(|at| {
+                let there = tokens::hashes(&self.scene.cut.blocks[at].text);
+                let said = grams
+                    .iter()
+                    .filter(|gram| there.windows(ECHO_WORDS).any(|run| run == **gram));
+                said.count() * 100 >= grams.len() * ECHO_SHARE
             })
     }
 

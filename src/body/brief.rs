@@ -65,7 +65,8 @@ pub fn rescue(
     // The lead is all there is: then it is the text.
     let lead = |at: &usize| {
         metadata.claims.iter().any(|claim| {
-            matches!(claim.field, Claimed::Standfirst | Claimed::Opening) && cut.blocks_in(page, claim.node).contains(at)
+            matches!(claim.field, Claimed::Standfirst | Claimed::Opening)
+                && cut.blocks_in(page, claim.node).contains(at)
         })
     };
     for at in below.iter().filter(|at| lead(at)) {

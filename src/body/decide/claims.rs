@@ -62,9 +62,7 @@ pub(super) fn leave_out(
             .take(3)
             .collect();
         for at in first_kept {
-            if tokens::hashes(&cut.blocks[at].text) == wanted
-                && !is_text(decision, at)
-            {
+            if tokens::hashes(&cut.blocks[at].text) == wanted && !is_text(decision, at) {
                 decision.labels[at] = Label::Claimed;
             }
         }
@@ -112,9 +110,7 @@ fn opens(
     }
     let block = &cut.blocks[at];
     let heading = page.dom.tag(block.container).heading_level().is_some();
-    !heading
-        && block.strong * 2 <= block.letters
-        && decision.probabilities[at] >= FIRST_PARAGRAPH
+    !heading && block.strong * 2 <= block.letters && decision.probabilities[at] >= FIRST_PARAGRAPH
 }
 
 fn prose_before(context: &Context<'_, '_>, decision: &Decision, at: usize) -> usize {

@@ -1,9 +1,9 @@
-//! Long lists of short links: language pickers, indexes of places, letters of the alphabet.
+//! Lists of short links: language pickers, indexes of places, letters of the alphabet; and rows of them: "Print | Send | Top".
 
 use std::collections::BTreeMap;
 
 use super::{Decision, Label};
-use crate::body::cut::Cut;
+use crate::body::cut::{Cut, TextBlock};
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
 
@@ -26,8 +26,23 @@ pub(super) fn leave_out(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
             _ => *items = None,
         }
     }
+    for block in cut.blocks.iter().filter(|block| is_toolbar(block)) {
+        decision.labels[block.index] = Label::Furniture;
+    }
     let menus = lists.into_values().flatten();
     for at in menus.filter(|items| items.len() >= LEAST_ITEMS).flatten() {
         decision.labels[at] = Label::Furniture;
     }
+}
+
+/// Links in a row of tools at least.
+const TOOLS: u32 = 3;
+
+/// Whether a block is nothing but short links with bars or dots between them.
+fn is_toolbar(block: &TextBlock) -> bool {
+    let bars = block.text.chars().filter(|c| matches!(c, '|' | '·' | '•'));
+    block.links >= TOOLS
+        && block.linked <= block.links * LINK_LETTERS
+        && bars.count() + 1 >= usize::try_from(block.links).unwrap_or(usize::MAX)
+        && block.linked + block.links >= block.letters
 }

@@ -4,12 +4,14 @@ mod areas;
 mod claims;
 mod copies;
 mod menus;
+mod units;
 
-use crate::body::cut::Cut;
+use crate::body::cut::{Cut, TextBlock};
 use crate::body::features::Context;
 use crate::body::model::Model;
 use crate::metadata::Metadata;
 use crate::page::Page;
+use crate::rules::boilerplate;
 
 /// Above this a block is kept: the threshold with the best out-of-fold F1 over the training sets.
 const KEEP: f32 = 0.55;
@@ -106,10 +108,12 @@ pub fn decide(
         first,
         probabilities,
     };
+    units::keep_whole(page, cut, &mut decision);
     areas::leave_out_comments(cut, &mut decision);
     menus::leave_out(page, cut, &mut decision);
     claims::leave_out(page, metadata, cut, context, &mut decision);
     leave_out_labels(page, cut, context, &mut decision);
+    leave_out_rights(cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);
     areas::leave_out_outsiders(cut, &mut decision);
     leave_out_orphans(page, cut, &mut decision);
@@ -147,7 +151,33 @@ fn leave_out_labels(
         {
             decision.labels[block.index] = Label::Label;
         }
+        if heads_links(block) {
+            decision.labels[block.index] = Label::Label;
+        }
     }
+}
+
+/// "© 2004 The Courier. Editor: …" behind the story, where the model does not insist on it.
+fn leave_out_rights(cut: &Cut, context: &Context<'_, '_>, decision: &mut Decision) {
+    let last = (0..cut.blocks.len())
+        .rev()
+        .find(|at| decision.keeps(*at))
+        .filter(|at| !decision.is_certain(*at) && context.phrase(*at, "rights") >= 2);
+    if let Some(at) = last {
+        decision.labels[at] = Label::Label;
+    }
+}
+
+/// Whether a block is "Other news:" and links below it, one a line.
+fn heads_links(block: &TextBlock) -> bool {
+    let Some((first, links)) = block.text.split_once('\n') else {
+        return false;
+    };
+    let letters = links.chars().filter(|c| !c.is_whitespace()).count();
+    let lines = links.lines().count();
+    u32::try_from(lines).is_ok_and(|lines| lines <= block.links)
+        && u32::try_from(letters).is_ok_and(|letters| letters <= block.linked)
+        && boilerplate::rank(&boilerplate::hits(first), "related") == 3
 }
 
 /// A heading needs something under it. Where text followed in the page but was left out, its heading goes too.
