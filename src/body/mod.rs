@@ -17,6 +17,7 @@ pub mod model;
 pub mod outcome;
 mod parts;
 pub mod paywall;
+pub mod quality;
 pub mod stated;
 pub mod statement;
 pub mod stories;
@@ -52,8 +53,10 @@ pub struct Body {
     pub root: Option<NodeId>,
     /// The body ends in front of an offer to subscribe.
     pub truncated: Option<bool>,
-    /// 0 to 1: how sure it is that the body is right and whole.
+    /// 0 to 1: an estimate of the text's F1.
     pub quality: f32,
+    /// What that is made of.
+    pub signs: quality::Signs,
     /// What was noticed.
     pub reasons: Vec<crate::article::Reason>,
     /// What the page shows besides the article.
@@ -131,7 +134,8 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     }
     let host = page.base.as_ref().and_then(url::Url::host_str);
     let links = assemble::links(&blocks, &text, host);
-    let quality = decision.expected_f1(&cut);
+    let signs = quality::Signs::of(&cut, &decision, measure::words(&text));
+    let quality = quality::Weights::shipped().estimate(&signs);
     let (credits, pictures) = (found.credits, found.pictures);
     Body {
         blocks,
@@ -142,6 +146,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         root,
         truncated,
         quality,
+        signs,
         reasons,
         survey,
         stories,

@@ -53,6 +53,12 @@ impl Decision {
         self.labels[index] == Label::Text
     }
 
+    /// Whether the model by itself would keep the block.
+    #[must_use]
+    pub fn model_keeps(&self, index: usize) -> bool {
+        self.probabilities[index] > KEEP
+    }
+
     /// Whether the model is sure that the block is text of the article.
     #[must_use]
     pub fn is_certain(&self, index: usize) -> bool {
