@@ -6,10 +6,13 @@ mod brief;
 pub mod cut;
 pub mod decide;
 mod embed;
+mod evidence;
 pub mod explain;
 pub mod features;
+pub mod form;
 pub(crate) mod ids;
 mod inline;
+pub mod label;
 mod live;
 pub mod measure;
 mod media;
@@ -27,7 +30,7 @@ pub mod teasers;
 pub mod tokens;
 pub mod zones;
 
-use crate::article::{Block, BlockContent, Link, Paragraph, TextRange};
+use crate::article::{Block, BlockContent, Evidence, Link, Paragraph, TextRange};
 use crate::body::cut::Cut;
 use crate::body::decide::Decision;
 use crate::body::features::Context;
@@ -63,6 +66,10 @@ pub struct Body {
     pub survey: survey::Survey,
     /// The stories of a briefing.
     pub stories: Vec<stories::Story>,
+    /// What became of the page's text blocks; nothing where the text is not from the document.
+    pub forms: Vec<form::Formed>,
+    /// Why its blocks are what they are; filled by [`find_with_evidence`] alone.
+    pub evidence: Vec<Evidence>,
 }
 
 impl Body {
@@ -97,6 +104,24 @@ pub fn find(page: &Page<'_>, metadata: &Metadata) -> Body {
 /// Finds the body with other weights: for measuring them on pages they were not trained on.
 #[must_use]
 pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
+    find_and(model, page, metadata, |_, _, body| body)
+}
+
+/// Finds the body and says why it is what it is, in [`Body::evidence`].
+#[must_use]
+pub fn find_with_evidence(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
+    find_and(model, page, metadata, |reader, _, body| {
+        evidence::with(model, reader, body)
+    })
+}
+
+/// Finds the body, and hands it on together with what it was read from.
+fn find_and<T>(
+    model: &Model,
+    page: &Page<'_>,
+    metadata: &Metadata,
+    then: impl FnOnce(&parts::Reader<'_, '_>, &survey::Seen, Body) -> T,
+) -> T {
     let cut = cut::cut(page);
     let context = Context::new(page, &cut);
     let mut decision = decide::decide(page, metadata, &cut, &context, model);
@@ -114,11 +139,11 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     let stories = stories::find(&reader, metadata, &seen, &survey);
     let mut truncated = survey.gate.truncated;
     let mut reasons = Vec::new();
-    let mut blocks = match live::find(&reader, metadata, &seen) {
-        Some(blocks) => blocks,
-        None => found.blocks,
-    };
+    let live = live::find(&reader, metadata, &seen);
+    let (mut blocks, mut forms) = live.unwrap_or((found.blocks, found.forms));
+    let before = blocks.len();
     media::complete(page, metadata, &mut blocks);
+    form::shift(&mut forms, blocks.len() - before);
     let mut text = assemble::assemble(&mut blocks);
     let headline = metadata.headline.as_deref();
     match stated::find(page, &text, headline, truncated == Some(true)) {
@@ -127,6 +152,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
             text = assemble::assemble(&mut blocks);
             reasons.extend(data.reasons);
             root = None;
+            forms = Vec::new();
             // The data has what the document cut.
             truncated = None;
         }
@@ -137,7 +163,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     let signs = quality::Signs::of(&cut, &decision, measure::words(&text));
     let quality = quality::Weights::shipped().estimate(&signs);
     let (credits, pictures) = (found.credits, found.pictures);
-    Body {
+    let body = Body {
         blocks,
         text,
         links,
@@ -150,7 +176,10 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         reasons,
         survey,
         stories,
-    }
+        forms,
+        evidence: Vec::new(),
+    };
+    then(&reader, &seen, body)
 }
 
 /// The smallest element that holds all kept blocks.

@@ -67,6 +67,7 @@ impl Reader<'_, '_> {
             blocks,
             credits: found.credits,
             pictures: found.pictures,
+            forms: found.forms,
             root: root_of(self.page, self.cut, &decision),
             quality: Weights::shipped().estimate(&signs),
             signs,

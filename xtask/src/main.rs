@@ -26,7 +26,7 @@ enum Command {
     Score(score::Args),
     /// Write the features that the body weights are trained on.
     Features(body::features::Args),
-    /// Write how every block of the annotated pages was judged.
+    /// Write how every block of the annotated pages was judged, by weights that have not seen them.
     Explain(body::explain::Args),
     /// Train weights.
     #[command(subcommand)]

@@ -1,6 +1,6 @@
 //! Areas of the page that hold whole paragraphs of other people's or other pages' words.
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::body::features::Context;
 use crate::rules::class_roles::Roles;
@@ -31,7 +31,7 @@ pub(super) fn leave_out_comments(cut: &Cut, context: &Context<'_, '_>, decision:
         }
         for at in range {
             if decision.keeps(at) {
-                decision.labels[at] = Label::Comment;
+                decision.set(at, Label::Comment, Rule::CommentsArea);
             }
         }
     }
@@ -85,7 +85,7 @@ pub(super) fn leave_out_outsiders(cut: &Cut, decision: &mut Decision) {
         }
         for at in range {
             if decision.keeps(at) {
-                decision.labels[at] = Label::Furniture;
+                decision.set(at, Label::Furniture, Rule::Outsiders);
             }
         }
     }

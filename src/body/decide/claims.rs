@@ -1,6 +1,6 @@
 //! What metadata read from the page is not text again.
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::body::features::Context;
 use crate::body::tokens;
@@ -29,14 +29,16 @@ pub(super) fn leave_out(
         }
         for at in range {
             if holds(page, *claim, cut, context, decision, at) {
-                decision.labels[at] = Label::Claimed;
+                decision.set(at, Label::Claimed, Rule::Claim(claim.field));
             }
         }
     }
-    for text in [&metadata.headline, &metadata.standfirst]
-        .into_iter()
-        .flatten()
-    {
+    let again = [
+        (&metadata.headline, Rule::HeadlineAgain),
+        (&metadata.standfirst, Rule::StandfirstAgain),
+    ];
+    for (text, rule) in again {
+        let Some(text) = text else { continue };
         let wanted = tokens::hashes(text);
         let first_kept: Vec<usize> = (0..cut.blocks.len())
             .filter(|at| decision.keeps(*at))
@@ -46,7 +48,7 @@ pub(super) fn leave_out(
             if tokens::hashes(&cut.blocks[at].text) == wanted
                 && !in_flow(cut, context, decision, at)
             {
-                decision.labels[at] = Label::Claimed;
+                decision.set(at, Label::Claimed, rule);
             }
         }
     }

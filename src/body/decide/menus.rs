@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
@@ -28,6 +28,6 @@ pub(super) fn leave_out(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
     }
     let menus = lists.into_values().flatten();
     for at in menus.filter(|items| items.len() >= LEAST_ITEMS).flatten() {
-        decision.labels[at] = Label::Furniture;
+        decision.set(at, Label::Furniture, Rule::Menu);
     }
 }

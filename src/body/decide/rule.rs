@@ -1,0 +1,141 @@
+//! What decided on a block instead of the model. The names are stable: people and programs know rules by them.
+
+use std::fmt;
+
+use super::LABEL_KINDS;
+use crate::metadata::Claimed;
+
+/// A rule that set a block's label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The block stands in an area of readers' comments below the story.
+    CommentsArea,
+    /// It is an item of a long list of nothing but short links.
+    Menu,
+    /// It was read as this field.
+    Claim(Claimed),
+    /// It says the headline again, in front of the text.
+    HeadlineAgain,
+    /// It says the standfirst again, in front of the text.
+    StandfirstAgain,
+    /// It is nothing but a phrase of this kind of `boilerplate.toml`.
+    Phrase(&'static str),
+    /// It says the same as an earlier block of another copy.
+    Copies,
+    /// It stands apart from the story, in an area that its markup calls something else.
+    Outsiders,
+    /// It is a heading with nothing under it.
+    Orphan,
+    /// It is the whole of a short story: hardly anything else was kept below the headline.
+    ShortStory,
+    /// It belongs to a list of linked stories behind the text.
+    StoryList,
+    /// It offers the rest of the story for money.
+    Paywall,
+    /// It belongs to one of several stories of the page.
+    Stories,
+}
+
+impl Rule {
+    /// All rules.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let claims = CLAIMS.iter().map(|(field, _)| Self::Claim(*field));
+        let phrases = LABEL_KINDS.iter().map(|kind| Self::Phrase(kind));
+        let others = [
+            Self::CommentsArea,
+            Self::Menu,
+            Self::HeadlineAgain,
+            Self::StandfirstAgain,
+            Self::Copies,
+            Self::Outsiders,
+            Self::Orphan,
+            Self::ShortStory,
+            Self::StoryList,
+            Self::Paywall,
+            Self::Stories,
+        ];
+        claims.chain(phrases).chain(others).collect()
+    }
+
+    /// What it found, as one sentence about the block.
+    #[must_use]
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::CommentsArea => "stands in an area of readers' comments below the story",
+            Self::Menu => "is an item of a long list of nothing but short links",
+            Self::Claim(_) => "was read as this field",
+            Self::HeadlineAgain => "says the headline again",
+            Self::StandfirstAgain => "says the standfirst again",
+            Self::Phrase(_) => "is nothing but a phrase of this kind",
+            Self::Copies => "says the same as an earlier block of another copy",
+            Self::Outsiders => {
+                "stands apart from the story, in an area that its markup calls something else"
+            }
+            Self::Orphan => "is a heading with nothing under it",
+            Self::ShortStory => "stands below the headline of a story of a few sentences",
+            Self::StoryList => "belongs to a list of linked stories behind the text",
+            Self::Paywall => "offers the rest of the story for money",
+            Self::Stories => "belongs to one of several stories of the page",
+        }
+    }
+}
+
+const CLAIMS: &[(Claimed, &str)] = &[
+    (Claimed::Headline, "headline"),
+    (Claimed::Kicker, "kicker"),
+    (Claimed::Standfirst, "standfirst"),
+    (Claimed::Byline, "byline"),
+    (Claimed::Time, "time"),
+    (Claimed::Breadcrumbs, "breadcrumbs"),
+    (Claimed::Sections, "sections"),
+    (Claimed::Tags, "tags"),
+];
+
+/// Its id: "copies", "claim-byline", "phrase-related".
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Claim(field) => {
+                let mut claims = CLAIMS.iter();
+                let name = claims.find(|(known, _)| known == field);
+                return write!(f, "claim-{}", name.map_or("", |(_, name)| name));
+            }
+            Self::Phrase(kind) => return write!(f, "phrase-{kind}"),
+            Self::CommentsArea => "comments-area",
+            Self::Menu => "menu",
+            Self::HeadlineAgain => "headline-again",
+            Self::StandfirstAgain => "standfirst-again",
+            Self::Copies => "copies",
+            Self::Outsiders => "outsiders",
+            Self::Orphan => "orphan",
+            Self::ShortStory => "short-story",
+            Self::StoryList => "story-list",
+            Self::Paywall => "paywall",
+            Self::Stories => "stories",
+        };
+        f.write_str(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_an_id_of_its_own_and_a_line_in_the_docs() {
+        let docs = include_str!("../../../docs/explain.md");
+        let mut ids: Vec<String> = Rule::all().iter().map(ToString::to_string).collect();
+        for id in &ids {
+            assert!(
+                docs.contains(&format!("`{id}`")),
+                "docs/explain.md lacks {id}"
+            );
+            assert!(!id.ends_with('-'), "{id}");
+        }
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+    }
+}
