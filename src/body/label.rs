@@ -121,7 +121,11 @@ impl Label {
             return (if heading { Self::Heading } else { Self::Text }, None);
         }
         if let Some(label) = rule.and_then(Self::of_rule) {
-            return (label, None);
+            let sign = match rule {
+                Some(Rule::Outsiders(role)) => Some(Sign::Area(role)),
+                _ => None,
+            };
+            return (label, sign);
         }
         match signs.find(reader, at) {
             Some((label, sign)) => (label, Some(sign)),
@@ -158,12 +162,14 @@ impl Label {
             Rule::Claim(Claimed::Time) => Self::Date,
             Rule::Claim(Claimed::Breadcrumbs | Claimed::Sections) => Self::Section,
             Rule::Claim(Claimed::Tags) => Self::Tags,
-            Rule::CommentsArea => Self::Comment,
-            Rule::Phrase("related") | Rule::StoryList => Self::Related,
-            Rule::Phrase("advertisement") | Rule::Paywall => Self::Promotion,
+            Rule::CommentsArea | Rule::Outsiders("comments") => Self::Comment,
+            Rule::Phrase("related") | Rule::StoryList | Rule::Outsiders("popular") => Self::Related,
+            Rule::Phrase("advertisement")
+            | Rule::Paywall
+            | Rule::Outsiders("promotion" | "advertisement") => Self::Promotion,
             Rule::Copies => Self::Copy,
-            Rule::Menu | Rule::Orphan => Self::Furniture,
-            Rule::Phrase(_) | Rule::Outsiders | Rule::ShortStory | Rule::Stories => return None,
+            Rule::Menu | Rule::Orphan | Rule::Outsiders(_) => Self::Furniture,
+            Rule::Phrase(_) | Rule::ShortStory | Rule::Stories => return None,
         })
     }
 }
@@ -212,6 +218,9 @@ const WORDS: &[(&str, Label)] = &[
     ("promotion", Label::Promotion),
     ("advertisement", Label::Promotion),
     ("related", Label::Related),
+    ("share", Label::Furniture),
+    ("rights", Label::Furniture),
+    ("consent", Label::Furniture),
 ];
 
 /// What the markup of a page says about its blocks.

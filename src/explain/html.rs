@@ -93,7 +93,7 @@ fn write_block(out: &mut String, block: &Explained) -> fmt::Result {
         Escaped(&decided_by(block))
     )?;
     if let Some(rule) = block.rule {
-        write!(out, "<div>{}</div>", Escaped(rule.says()))?;
+        write!(out, "<div>{}</div>", Escaped(&rule.says()))?;
     }
     out.push_str("<ul class=\"features\">");
     for weight in &block.features {

@@ -83,9 +83,12 @@ pub(super) fn leave_out_outsiders(cut: &Cut, decision: &mut Decision) {
         if !apart || !container.own.intersects(foreign) {
             continue;
         }
+        let mut roles = FOREIGN.iter();
+        let role = roles.find(|role| container.own.intersects(Roles::of(&[role])));
+        let rule = Rule::Outsiders(role.copied().unwrap_or_default());
         for at in range {
             if decision.keeps(at) {
-                decision.set(at, Label::Furniture, Rule::Outsiders);
+                decision.set(at, Label::Furniture, rule);
             }
         }
     }

@@ -22,8 +22,8 @@ pub enum Rule {
     Phrase(&'static str),
     /// It says the same as an earlier block of another copy.
     Copies,
-    /// It stands apart from the story, in an area that its markup calls something else.
-    Outsiders,
+    /// It stands apart from the story, in an area that its markup calls this: a role of `class_roles.toml`.
+    Outsiders(&'static str),
     /// It is a heading with nothing under it.
     Orphan,
     /// It is the whole of a short story: hardly anything else was kept below the headline.
@@ -48,7 +48,7 @@ impl Rule {
             Self::HeadlineAgain,
             Self::StandfirstAgain,
             Self::Copies,
-            Self::Outsiders,
+            Self::Outsiders("sidebar"),
             Self::Orphan,
             Self::ShortStory,
             Self::StoryList,
@@ -58,27 +58,37 @@ impl Rule {
         claims.chain(phrases).chain(others).collect()
     }
 
-    /// What it found, as one sentence about the block.
+    /// What it says of the block: "was read as the byline".
     #[must_use]
-    pub const fn says(self) -> &'static str {
-        match self {
+    pub fn says(self) -> String {
+        let text = match self {
+            Self::Claim(field) => return format!("was read as the {}", name(field)),
+            Self::Phrase(kind) => {
+                return format!("is nothing but words as of the kind {kind:?}");
+            }
+            Self::Outsiders(role) => {
+                return format!(
+                    "stands apart from the story, in an area whose markup says {role:?}"
+                );
+            }
             Self::CommentsArea => "stands in an area of readers' comments below the story",
             Self::Menu => "is an item of a long list of nothing but short links",
-            Self::Claim(_) => "was read as this field",
             Self::HeadlineAgain => "says the headline again",
             Self::StandfirstAgain => "says the standfirst again",
-            Self::Phrase(_) => "is nothing but a phrase of this kind",
             Self::Copies => "says the same as an earlier block of another copy",
-            Self::Outsiders => {
-                "stands apart from the story, in an area that its markup calls something else"
-            }
             Self::Orphan => "is a heading with nothing under it",
             Self::ShortStory => "stands below the headline of a story of a few sentences",
             Self::StoryList => "belongs to a list of linked stories behind the text",
             Self::Paywall => "offers the rest of the story for money",
             Self::Stories => "belongs to one of several stories of the page",
-        }
+        };
+        text.to_owned()
     }
+}
+
+fn name(field: Claimed) -> &'static str {
+    let known = CLAIMS.iter().find(|(known, _)| *known == field);
+    known.map_or("", |(_, name)| name)
 }
 
 const CLAIMS: &[(Claimed, &str)] = &[
@@ -96,18 +106,14 @@ const CLAIMS: &[(Claimed, &str)] = &[
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
-            Self::Claim(field) => {
-                let mut claims = CLAIMS.iter();
-                let name = claims.find(|(known, _)| known == field);
-                return write!(f, "claim-{}", name.map_or("", |(_, name)| name));
-            }
+            Self::Claim(field) => return write!(f, "claim-{}", name(*field)),
             Self::Phrase(kind) => return write!(f, "phrase-{kind}"),
             Self::CommentsArea => "comments-area",
             Self::Menu => "menu",
             Self::HeadlineAgain => "headline-again",
             Self::StandfirstAgain => "standfirst-again",
             Self::Copies => "copies",
-            Self::Outsiders => "outsiders",
+            Self::Outsiders(_) => "outsiders",
             Self::Orphan => "orphan",
             Self::ShortStory => "short-story",
             Self::StoryList => "story-list",
