@@ -64,11 +64,7 @@ fn row(
         let _ = write!(raw_value, ", rule {rule}");
     }
     for weight in moved.of(at, STRONGEST) {
-        let _ = write!(
-            raw_value,
-            "; {} = {} ({:+.2})",
-            weight.name, weight.value, weight.moved
-        );
+        let _ = write!(raw_value, "; {weight}");
     }
     Evidence {
         field,
@@ -116,4 +112,61 @@ fn of_whole(reader: &Reader<'_, '_>, body: &Body) -> Vec<Evidence> {
     };
     let words = format!("{} words", signs.words);
     vec![evidence(signal, locator.to_owned(), words, true), document]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Hints, Limits, Options, Unwatched};
+
+    const SENTENCE: &str = "The harbour ferry sails again after a week of repairs, the town council said on Monday morning, and the \
+        first boat left at dawn with forty people and eleven dogs aboard.";
+
+    fn evidence(html: &str) -> Vec<Evidence> {
+        let options = Options {
+            include_evidence: true,
+            ..Options::default()
+        };
+        let (hints, limits) = (Hints::default(), Limits::default());
+        let read = crate::extract(html.as_bytes(), &hints, &options, &limits, &mut Unwatched);
+        let mut articles = read.expect("an answer").articles;
+        articles.remove(0).evidence
+    }
+
+    #[test]
+    fn a_text_from_linked_data_names_its_place_and_the_document_lost() {
+        let body: String = (0..6)
+            .map(|day| format!("On day {day}: {SENTENCE} "))
+            .collect();
+        let html = format!(
+            "<title>Ferry runs again</title><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\
+             \"headline\":\"Ferry runs again\",\"articleBody\":\"{body}\"}}</script><h1>Ferry runs again</h1>"
+        );
+        let rows = evidence(&html);
+        let of_text = rows.iter().filter(|row| row.field == "text");
+        let told: Vec<_> = of_text.map(|row| (row.signal, row.chosen)).collect();
+        assert_eq!(told, [(Signal::LinkedData, true), (Signal::Model, false)]);
+        assert!(rows.iter().all(|row| row.field != "blocks"));
+    }
+
+    #[test]
+    fn what_a_rule_took_out_is_a_row_that_was_not_chosen() {
+        let paragraphs: String = (0..6)
+            .map(|day| format!("<p>On day {day} it was so. {SENTENCE}</p>"))
+            .collect();
+        let html = format!(
+            "<title>Ferry runs again</title><main><h1>Ferry runs again</h1><article>{paragraphs}</article>\
+             <div>{paragraphs}</div></main>"
+        );
+        let rows = evidence(&html);
+        let lost: Vec<_> = rows
+            .iter()
+            .filter(|row| row.field == "blocks" && !row.chosen)
+            .collect();
+        assert_eq!(lost.len(), 6, "{rows:#?}");
+        for row in lost {
+            assert!(row.raw_value.contains(", rule copies"), "{row:?}");
+            assert_eq!((row.signal, &row.block_id), (Signal::Document, &None));
+        }
+    }
 }

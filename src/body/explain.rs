@@ -1,6 +1,7 @@
 //! Why each block of a page was kept or left out, and what it was taken for.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::body::decide::Rule;
 use crate::body::features;
@@ -49,6 +50,33 @@ pub struct Weight {
     pub value: f32,
     /// What it moved, in log odds: above 0 towards text of the article.
     pub moved: f32,
+}
+
+impl Weight {
+    /// The value as people write numbers: no more than three places.
+    #[must_use]
+    pub fn short_value(&self) -> String {
+        let text = format!("{:.3}", self.value);
+        let short = text.trim_end_matches('0').trim_end_matches('.');
+        if matches!(short, "" | "-" | "-0") {
+            "0".to_owned()
+        } else {
+            short.to_owned()
+        }
+    }
+}
+
+/// "mass.prose = 412 (+1.31)".
+impl fmt::Display for Weight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} = {} ({:+.2})",
+            self.name,
+            self.short_value(),
+            self.moved
+        )
+    }
 }
 
 /// Finds a page's body as [`super::find_with`] does, and says why of every block.

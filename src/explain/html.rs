@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Explanation, decided_by, printable, value};
+use super::{Explanation, decided_by, printable};
 use crate::body::explain::Explained;
 use crate::body::label::Label;
 
@@ -102,7 +102,7 @@ fn write_block(out: &mut String, block: &Explained) -> fmt::Result {
             out,
             "<li><span>{} = {}</span><span class=\"{way}\">{:+.2}</span></li>",
             Escaped(weight.name),
-            value(weight.value),
+            weight.short_value(),
             weight.moved
         )?;
     }

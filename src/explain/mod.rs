@@ -156,17 +156,6 @@ fn decided_by(block: &Explained) -> String {
     }
 }
 
-/// A feature's value as people write numbers: no more than three places.
-fn value(value: f32) -> String {
-    let text = format!("{value:.3}");
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    if matches!(short, "" | "-" | "-0") {
-        "0".to_owned()
-    } else {
-        short.to_owned()
-    }
-}
-
 /// Text of a page without characters that steer a terminal or a browser.
 fn printable(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|c| {

@@ -155,11 +155,8 @@ fn every_label_against_the_model_has_its_rule() {
     let mut read = 0;
     for entry in std::fs::read_dir(folder).expect("tests/pages") {
         let folder = entry.expect("readable").path();
-        let pages = ["page.html", "page.bin"].iter();
-        let Some(content) = pages
-            .filter_map(|name| std::fs::read(folder.join(name)).ok())
-            .next()
-        else {
+        let mut pages = ["page.html", "page.bin"].iter();
+        let Some(content) = pages.find_map(|name| std::fs::read(folder.join(name)).ok()) else {
             continue;
         };
         let decoded = decode::decode(&content, None, None);

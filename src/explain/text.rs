@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Explanation, decided_by, printable, value};
+use super::{Explanation, decided_by, printable};
 use crate::body::explain::Explained;
 
 /// Characters of a block that are shown.
@@ -61,18 +61,7 @@ fn write_block(out: &mut String, at: usize, block: &Explained) -> fmt::Result {
     writeln!(out, "      {words}{more}")?;
     let path: String = printable(&block.path).collect();
     writeln!(out, "      at {path}")?;
-    let features: Vec<String> = block
-        .features
-        .iter()
-        .map(|weight| {
-            format!(
-                "{} = {} ({:+.2})",
-                weight.name,
-                value(weight.value),
-                weight.moved
-            )
-        })
-        .collect();
+    let features: Vec<String> = block.features.iter().map(ToString::to_string).collect();
     if features.is_empty() {
         return Ok(());
     }

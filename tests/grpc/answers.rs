@@ -97,8 +97,8 @@ async fn every_block_and_the_text_have_evidence_where_it_is_asked_for() {
         let of_block = |row: &&v1::Evidence| row.block_id == block.id && row.chosen;
         let row = rows("blocks").into_iter().find(of_block).expect("a row");
         assert_eq!(row.signal(), Signal::Model);
-        assert!(row.locator.contains("p"), "{}", row.locator);
-        assert!(row.raw_value.starts_with("score 0."), "{}", row.raw_value);
+        assert!(row.locator.contains("> p"), "{}", row.locator);
+        assert!(row.raw_value.starts_with("score "), "{}", row.raw_value);
         assert_eq!(row.raw_value.matches("; ").count(), 3, "{}", row.raw_value);
     }
 }
