@@ -1,5 +1,6 @@
 //! Why the article's blocks, and its text as a whole, are what they are, as rows beside those of the metadata.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::article::{Evidence, ReasonCode, Signal};
@@ -9,74 +10,89 @@ use crate::body::explain::{self, Moved};
 use crate::body::form::Formed;
 use crate::body::model::Model;
 use crate::body::parts::Reader;
+use crate::page::dom::Paths;
 
 /// Features named in a row.
 const STRONGEST: usize = 3;
 
+/// Most blocks of one body that get a row: a locator may be long, and no answer grows without bound.
+const MOST_ROWS: usize = 2_000;
+
 /// Fills [`Body::evidence`], of the stories too.
 pub(super) fn with(model: &Model, reader: &Reader<'_, '_>, mut body: Body) -> Body {
-    let mut moved = Moved::new(model, reader);
-    let mut left_out = left_out(reader, &mut moved);
-    body.evidence = rows(reader, &mut moved, &body);
+    let mut rows = Rows {
+        reader,
+        moved: Moved::new(model, reader),
+        paths: Paths::new(&reader.page.dom),
+    };
+    let mut left_out = rows.left_out(&body);
+    body.evidence = rows.of(&body);
     body.evidence.append(&mut left_out);
     for story in &mut body.stories {
-        story.body.evidence = rows(reader, &mut moved, &story.body);
+        story.body.evidence = rows.of(&story.body);
     }
     body
 }
 
-/// A row for the text as a whole, then one for each text block of the page that is in the article.
-fn rows(reader: &Reader<'_, '_>, moved: &mut Moved<'_>, body: &Body) -> Vec<Evidence> {
-    let mut rows = of_whole(reader, body);
-    for Formed { at, form, block } in &body.forms {
-        let Some(block) = block.and_then(|place| body.blocks.get(place)) else {
-            continue;
-        };
-        let rule = explain::rule(reader, *at, Some(*form));
-        rows.push(Evidence {
-            block_id: Some(block.id.clone()),
-            ..row("blocks", reader, moved, *at, rule, true)
-        });
+struct Rows<'a> {
+    reader: &'a Reader<'a, 'a>,
+    moved: Moved<'a>,
+    paths: Paths<'a, 'a>,
+}
+
+impl Rows<'_> {
+    /// A row for the text as a whole, then one for each text block of the page that is in the article.
+    fn of(&mut self, body: &Body) -> Vec<Evidence> {
+        let mut rows = of_whole(self.reader, body);
+        for Formed { at, form, block } in body.forms.iter().take(MOST_ROWS) {
+            let Some(block) = block.and_then(|place| body.blocks.get(place)) else {
+                continue;
+            };
+            let rule = explain::rule(self.reader, body, *at, Some(*form));
+            rows.push(Evidence {
+                block_id: Some(block.id.clone()),
+                ..self.row(*at, rule, true)
+            });
+        }
+        rows
     }
-    rows
-}
 
-/// Rows for what the model would have kept and a rule took out.
-fn left_out(reader: &Reader<'_, '_>, moved: &mut Moved<'_>) -> Vec<Evidence> {
-    let decision = reader.decision;
-    (0..reader.cut.blocks.len())
-        .filter(|at| decision.model_keeps(*at) && !decision.keeps(*at))
-        .map(|at| row("blocks", reader, moved, at, decision.rules[at], false))
-        .collect()
-}
+    /// Rows for what the model would have kept and is not in the answer, whatever took it out.
+    fn left_out(&mut self, body: &Body) -> Vec<Evidence> {
+        let (reader, from_data) = (self.reader, body.is_from_data());
+        let stories = body.stories.iter().flat_map(|story| &story.body.forms);
+        let told: BTreeSet<usize> = stories.map(|formed| formed.at).collect();
+        (0..reader.cut.blocks.len())
+            .filter(|at| {
+                let stays = reader.decision.keeps(*at) && !from_data;
+                reader.decision.model_keeps(*at) && !stays && !told.contains(at)
+            })
+            .take(MOST_ROWS)
+            .map(|at| self.row(at, explain::rule(reader, body, at, None), false))
+            .collect()
+    }
 
-fn row(
-    field: &'static str,
-    reader: &Reader<'_, '_>,
-    moved: &mut Moved<'_>,
-    at: usize,
-    rule: Option<Rule>,
-    chosen: bool,
-) -> Evidence {
-    let mut raw_value = format!("score {:.3}", reader.decision.probabilities[at]);
-    if let Some(rule) = rule {
+    fn row(&mut self, at: usize, rule: Option<Rule>, chosen: bool) -> Evidence {
+        let mut raw_value = format!("score {:.3}", self.reader.decision.probabilities[at]);
         // Writing to a string does not fail.
-        let _ = write!(raw_value, ", rule {rule}");
-    }
-    for weight in moved.of(at, STRONGEST) {
-        let _ = write!(raw_value, "; {weight}");
-    }
-    Evidence {
-        field,
-        signal: if rule.is_some() {
-            Signal::Document
-        } else {
-            Signal::Model
-        },
-        locator: reader.page.dom.path(reader.cut.blocks[at].container),
-        raw_value,
-        chosen,
-        block_id: None,
+        if let Some(rule) = rule {
+            let _ = write!(raw_value, ", rule {rule}");
+        }
+        for weight in self.moved.of(at, STRONGEST) {
+            let _ = write!(raw_value, "; {weight}");
+        }
+        Evidence {
+            field: "blocks",
+            signal: if rule.is_some() {
+                Signal::Document
+            } else {
+                Signal::Model
+            },
+            locator: self.paths.path(self.reader.cut.blocks[at].container),
+            raw_value,
+            chosen,
+            block_id: None,
+        }
     }
 }
 
@@ -84,7 +100,7 @@ fn row(
 /// that is the place that was chosen.
 fn of_whole(reader: &Reader<'_, '_>, body: &Body) -> Vec<Evidence> {
     let signs = &body.signs;
-    let from_data = body.root.is_none();
+    let from_data = body.is_from_data();
     let evidence = |signal, locator: String, raw_value: String, chosen| Evidence {
         field: "text",
         signal,
@@ -99,7 +115,7 @@ fn of_whole(reader: &Reader<'_, '_>, body: &Body) -> Vec<Evidence> {
     );
     let root = body.root.map(|root| reader.page.dom.path(root));
     let document = evidence(Signal::Model, root.unwrap_or_default(), judged, !from_data);
-    if !from_data || body.text.is_empty() {
+    if !from_data {
         return vec![document];
     }
     let told = |code| body.reasons.iter().any(|reason| reason.code == code);
@@ -146,7 +162,7 @@ mod tests {
         let of_text = rows.iter().filter(|row| row.field == "text");
         let told: Vec<_> = of_text.map(|row| (row.signal, row.chosen)).collect();
         assert_eq!(told, [(Signal::LinkedData, true), (Signal::Model, false)]);
-        assert!(rows.iter().all(|row| row.field != "blocks"));
+        assert!(rows.iter().all(|row| row.field != "blocks" || !row.chosen));
     }
 
     #[test]

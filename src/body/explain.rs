@@ -14,7 +14,7 @@ use crate::body::survey::Seen;
 use crate::body::{Body, find_and};
 use crate::metadata::Metadata;
 use crate::page::Page;
-use crate::page::dom::NodeId;
+use crate::page::dom::{NodeId, Paths};
 
 /// A block and the judgement on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,18 +103,19 @@ fn explained(
     let formed = formed(body);
     let signs = Signs::of(reader, seen);
     let mut moved = Moved::new(model, reader);
+    let mut paths = Paths::new(&reader.page.dom);
     let blocks = reader.cut.blocks.iter();
     blocks
         .map(|block| {
             let at = block.index;
             let known = formed.get(&at);
             let form = known.map(|known| known.0);
-            let rule = rule(reader, at, form);
+            let rule = rule(reader, body, at, form);
             let (label, sign) = Label::of(reader, &signs, at, form, rule);
             Explained {
                 text: block.text.clone(),
                 node: block.container,
-                path: reader.page.dom.path(block.container),
+                path: paths.path(block.container),
                 label,
                 sign,
                 rule,
@@ -147,8 +148,16 @@ fn formed(body: &Body) -> BTreeMap<usize, (Form, Option<String>)> {
 }
 
 /// The rule that decided on a block.
-pub(super) fn rule(reader: &Reader<'_, '_>, at: usize, form: Option<Form>) -> Option<Rule> {
+pub(super) fn rule(
+    reader: &Reader<'_, '_>,
+    body: &Body,
+    at: usize,
+    form: Option<Form>,
+) -> Option<Rule> {
     let decision = reader.decision;
+    if decision.keeps(at) && body.is_from_data() {
+        return Some(Rule::Replaced);
+    }
     let read = form.is_some_and(Form::is_text);
     let swallowed = matches!(form, Some(Form::Table | Form::Quote | Form::LiveUpdate));
     if read && !swallowed && !decision.keeps(at) {

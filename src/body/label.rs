@@ -115,7 +115,7 @@ impl Label {
         if let Some(form) = form {
             return (Self::of_form(form), None);
         }
-        if reader.decision.keeps(at) {
+        if reader.decision.keeps(at) && rule != Some(Rule::Replaced) {
             let container = reader.cut.blocks[at].container;
             let heading = reader.page.dom.tag(container).heading_level().is_some();
             return (if heading { Self::Heading } else { Self::Text }, None);
@@ -169,7 +169,7 @@ impl Label {
             | Rule::Outsiders("promotion" | "advertisement") => Self::Promotion,
             Rule::Copies => Self::Copy,
             Rule::Menu | Rule::Orphan | Rule::Outsiders(_) => Self::Furniture,
-            Rule::Phrase(_) | Rule::ShortStory | Rule::Stories => return None,
+            Rule::Phrase(_) | Rule::ShortStory | Rule::Stories | Rule::Replaced => return None,
         })
     }
 }

@@ -73,6 +73,12 @@ pub struct Body {
 }
 
 impl Body {
+    /// Whether the text was taken from the page's data and not from the document.
+    #[must_use]
+    pub fn is_from_data(&self) -> bool {
+        self.root.is_none() && !self.text.is_empty()
+    }
+
     /// Whether a paragraph of the text says these words and no others.
     #[must_use]
     pub fn says(&self, words: &str) -> bool {

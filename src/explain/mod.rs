@@ -96,7 +96,7 @@ pub fn explain_with(
         headline: metadata.headline,
         quality: body.quality,
         signs: Some(body.signs),
-        from_data: body.root.is_none() && !body.text.is_empty(),
+        from_data: body.is_from_data(),
         blocks,
     })
 }

@@ -34,6 +34,8 @@ pub enum Rule {
     Paywall,
     /// It belongs to one of several stories of the page.
     Stories,
+    /// It gave way: the page's data holds the text.
+    Replaced,
 }
 
 impl Rule {
@@ -54,6 +56,7 @@ impl Rule {
             Self::StoryList,
             Self::Paywall,
             Self::Stories,
+            Self::Replaced,
         ];
         claims.chain(phrases).chain(others).collect()
     }
@@ -81,6 +84,7 @@ impl Rule {
             Self::StoryList => "belongs to a list of linked stories behind the text",
             Self::Paywall => "offers the rest of the story for money",
             Self::Stories => "belongs to one of several stories of the page",
+            Self::Replaced => "gave way to the text in the page's data",
         };
         text.to_owned()
     }
@@ -119,6 +123,7 @@ impl fmt::Display for Rule {
             Self::StoryList => "story-list",
             Self::Paywall => "paywall",
             Self::Stories => "stories",
+            Self::Replaced => "replaced",
         };
         f.write_str(name)
     }
