@@ -31,6 +31,7 @@ train: ## The body weights anew from those pages, those to measure with, and mod
 	python3 -m venv tools/.venv
 	tools/.venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
 	tools/.venv/bin/python tools/train_body.py --shared $(SHARED)
+	cargo run -p xtask -- train quality --shared $(SHARED)
 
 image: ## Build the container image, run it, call it, stop it
 	bash tools/image.sh

@@ -12,6 +12,7 @@ pub mod article;
 pub mod body;
 pub mod config;
 pub mod error;
+pub mod explain;
 pub mod grpc;
 pub mod limits;
 pub mod metadata;

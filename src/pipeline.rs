@@ -93,7 +93,12 @@ pub fn extract_with(
     done(watch, Stage::Parse)?;
     let metadata = metadata::read(&page);
     done(watch, Stage::Metadata)?;
-    let body = body::find_with(model, &page, &metadata);
+    let find = if options.include_evidence {
+        body::find_with_evidence
+    } else {
+        body::find_with
+    };
+    let body = find(model, &page, &metadata);
     let finding = body::outcome::of(&page, &metadata, &body);
     let mut pieces = pieces(metadata, body, finding.outcome);
     for (metadata, body) in &mut pieces {
@@ -267,7 +272,9 @@ fn article(
 ) -> Result<Article, ExtractError> {
     let fields = &options.fields;
     let mut article = metadata::assemble(metadata, &body, hints);
-    if !options.include_evidence {
+    if options.include_evidence {
+        article.evidence.extend(body.evidence);
+    } else {
         article.evidence = Vec::new();
     }
     article.text = body.text;

@@ -384,6 +384,7 @@ fn every_answer_is_its_snapshot() {
         let answer = response::extraction(read(&page), OffsetUnit::Utf8Bytes);
         let mut answer = serde_json::to_value(&answer).expect("JSON");
         rounded(&mut answer);
+        without_weights(&mut answer);
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&page.folder);
         settings.set_prepend_module_to_snapshot(false);
@@ -396,6 +397,21 @@ fn every_answer_is_its_snapshot() {
         }
     }
     assert!(failed.is_empty(), "changed answers: {failed:?}");
+}
+
+/// Without what moved the body model: that changes with every training, and a score in words is not rounded.
+fn without_weights(answer: &mut serde_json::Value) {
+    let articles = answer
+        .get_mut("articles")
+        .and_then(|articles| articles.as_array_mut());
+    for article in articles.into_iter().flatten() {
+        if let Some(rows) = article
+            .get_mut("evidence")
+            .and_then(|rows| rows.as_array_mut())
+        {
+            rows.retain(|row| row["field"] != "blocks" && row["field"] != "text");
+        }
+    }
 }
 
 /// Scores to three places: their last digits say nothing and differ between machines.

@@ -304,10 +304,12 @@ pub struct Evidence {
     pub signal: Signal,
     /// JSON pointer, meta name, CSS path or rule id.
     pub locator: String,
-    /// As it stood there.
+    /// As it stood there; of text and blocks: what they were judged by.
     pub raw_value: String,
     /// Whether the field holds it.
     pub chosen: bool,
+    /// Of "blocks": the id of the block that holds it.
+    pub block_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,6 +4,7 @@ use crate::article::{Block, BlockContent, Paragraph, SpanKind};
 use crate::body::cut::Cut;
 use crate::body::decide::{Decision, Label};
 use crate::body::features::Context;
+use crate::body::form::{self, Form, Formed};
 use crate::body::structure::{self, Scene};
 use crate::body::{CreditLine, embed, media, tokens};
 use crate::metadata::sources;
@@ -22,6 +23,8 @@ pub struct Found {
     pub credits: Vec<CreditLine>,
     /// Nodes of pictures, in page order.
     pub pictures: Vec<NodeId>,
+    /// What became of the page's text blocks.
+    pub forms: Vec<Formed>,
 }
 
 /// Letters above which a block is no note, credit or related line but prose.
@@ -174,8 +177,12 @@ impl Walker<'_, '_> {
             }
             if dom.tag(node) == Tag::Text {
                 self.text(node);
-            } else if self.element(node) {
+                continue;
+            }
+            let before = self.found.blocks.len();
+            if self.element(node) {
                 skip_to = dom.end(node);
+                self.formed(node, before);
                 self.next = self
                     .scene
                     .cut
@@ -190,6 +197,19 @@ impl Walker<'_, '_> {
             self.found.blocks.push(new_block(BlockContent::Separator));
         }
         self.found.blocks.push(new_block(content));
+    }
+
+    /// Notes what became of the text in an element that was read as a whole.
+    fn formed(&mut self, node: NodeId, before: usize) {
+        let range = self.scene.cut.blocks_in(self.scene.page, node);
+        let found = &mut self.found;
+        let first = found.forms.len();
+        form::note(&mut found.forms, &found.blocks, before, range);
+        let decision = self.scene.decision;
+        // Lists hold what was kept of them.
+        let mut new = found.forms.split_off(first);
+        new.retain(|formed| formed.form != Form::ListItem || decision.keeps(formed.at));
+        found.forms.append(&mut new);
     }
 
     /// Reads an element as a whole, and says whether it did.
@@ -568,13 +588,29 @@ impl Walker<'_, '_> {
             self.next += 1;
             let decision = self.scene.decision;
             let certain = decision.keeps(at) && decision.is_certain(at);
-            if block.first < node || (!certain && self.is_said_of_a_picture(block.first)) {
+            if block.first < node {
                 continue;
             }
+            let credits = self.found.credits.len();
+            let formed = |form| Formed {
+                at,
+                form,
+                block: None,
+            };
+            if !certain && self.is_said_of_a_picture(block.first) {
+                self.found.forms.push(formed(Form::Caption));
+                continue;
+            }
+            let before = self.found.blocks.len();
             if decision.keeps(at) {
                 self.kept(at);
             } else if decision.labels[at] == Label::Furniture {
                 self.dropped(at);
+            }
+            let found = &mut self.found;
+            form::note(&mut found.forms, &found.blocks, before, at..at + 1);
+            if found.credits.len() > credits {
+                found.forms.push(formed(Form::Credit));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! where the page says that it is a story, what stands below its headline is its text.
 
 use crate::body::cut::Cut;
-use crate::body::decide::{Decision, Label};
+use crate::body::decide::{Decision, Label, Rule};
 use crate::body::measure;
 use crate::body::statement::{Statement, Story};
 use crate::body::survey::Seen;
@@ -55,7 +55,7 @@ pub fn rescue(
     let mut found = kept > 0;
     for at in &below {
         if decision.labels[*at] == Label::Furniture {
-            decision.labels[*at] = Label::Text;
+            decision.set(*at, Label::Text, Rule::ShortStory);
             found = true;
         }
     }
@@ -70,7 +70,7 @@ pub fn rescue(
         })
     };
     for at in below.iter().filter(|at| lead(at)) {
-        decision.labels[*at] = Label::Text;
+        decision.set(*at, Label::Text, Rule::ShortStory);
     }
 }
 
@@ -99,7 +99,7 @@ pub fn leave_out_lists(page: &Page<'_>, cut: &Cut, seen: &Seen, decision: &mut D
         return;
     }
     for at in listed {
-        decision.labels[at] = Label::Furniture;
+        decision.set(at, Label::Furniture, Rule::StoryList);
     }
     // Their heading has nothing under it any more.
     for at in (last + 1..cut.blocks.len())
@@ -108,7 +108,7 @@ pub fn leave_out_lists(page: &Page<'_>, cut: &Cut, seen: &Seen, decision: &mut D
     {
         let heading = page.dom.tag(cut.blocks[at].container).heading_level();
         if heading.is_some() {
-            decision.labels[at] = Label::Orphan;
+            decision.set(at, Label::Orphan, Rule::Orphan);
         }
     }
 }

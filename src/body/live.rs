@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::article::{Block, BlockContent, LiveUpdate, PublishedTime};
+use crate::body::blocks::Found;
 use crate::body::cut;
+use crate::body::form::{self, Form, Formed};
 use crate::body::measure;
 use crate::body::parts::Reader;
 use crate::body::statement::is_named;
@@ -58,7 +60,11 @@ struct Entry {
 
 /// The blocks of a live blog: what stands before the entries, the entries, what stands behind. `None` for other pages.
 #[must_use]
-pub fn find(reader: &Reader<'_, '_>, metadata: &Metadata, seen: &Seen) -> Option<Vec<Block>> {
+pub fn find(
+    reader: &Reader<'_, '_>,
+    metadata: &Metadata,
+    seen: &Seen,
+) -> Option<(Vec<Block>, Vec<Formed>)> {
     let blog = stated(reader.page);
     let hinted = blog.is_some() || is_named(reader.page, metadata, PageKind::Live);
     let data = blog.as_ref().map_or_else(Vec::new, |blog| {
@@ -77,9 +83,20 @@ pub fn find(reader: &Reader<'_, '_>, metadata: &Metadata, seen: &Seen) -> Option
     let merged = merge(shown, data);
     let around = |keeps: &dyn Fn(usize) -> bool| {
         let decision = reader.only(|at| reader.decision.keeps(at) && keeps(at));
-        reader.walk(&decision).blocks
+        reader.walk(&decision)
     };
-    let mut blocks = around(&|at| first.is_none_or(|first| at < first));
+    let Found {
+        mut blocks,
+        mut forms,
+        ..
+    } = around(&|at| first.is_none_or(|first| at < first));
+    for (place, entry) in (blocks.len()..).zip(&merged) {
+        forms.extend(entry.blocks.clone().map(|at| Formed {
+            at,
+            form: Form::LiveUpdate,
+            block: Some(place),
+        }));
+    }
     blocks.extend(merged.into_iter().map(|entry| Block {
         id: String::new(),
         text_range: None,
@@ -87,9 +104,12 @@ pub fn find(reader: &Reader<'_, '_>, metadata: &Metadata, seen: &Seen) -> Option
         language: None,
     }));
     if let Some(last) = last {
-        blocks.extend(around(&|at| at >= last));
+        let mut behind = around(&|at| at >= last);
+        form::shift(&mut behind.forms, blocks.len());
+        blocks.append(&mut behind.blocks);
+        forms.append(&mut behind.forms);
     }
-    Some(blocks)
+    Some((blocks, forms))
 }
 
 /// The page's own `LiveBlogPosting`.

@@ -6,10 +6,13 @@ mod brief;
 pub mod cut;
 pub mod decide;
 mod embed;
+mod evidence;
 pub mod explain;
 pub mod features;
+pub mod form;
 pub(crate) mod ids;
 mod inline;
+pub mod label;
 mod live;
 pub mod measure;
 mod media;
@@ -17,6 +20,7 @@ pub mod model;
 pub mod outcome;
 mod parts;
 pub mod paywall;
+pub mod quality;
 pub mod stated;
 pub mod statement;
 pub mod stories;
@@ -26,7 +30,7 @@ pub mod teasers;
 pub mod tokens;
 pub mod zones;
 
-use crate::article::{Block, BlockContent, Link, Paragraph, TextRange};
+use crate::article::{Block, BlockContent, Evidence, Link, Paragraph, TextRange};
 use crate::body::cut::Cut;
 use crate::body::decide::Decision;
 use crate::body::features::Context;
@@ -52,17 +56,29 @@ pub struct Body {
     pub root: Option<NodeId>,
     /// The body ends in front of an offer to subscribe.
     pub truncated: Option<bool>,
-    /// 0 to 1: how sure it is that the body is right and whole.
+    /// 0 to 1: an estimate of the text's F1.
     pub quality: f32,
+    /// What that is made of.
+    pub signs: quality::Signs,
     /// What was noticed.
     pub reasons: Vec<crate::article::Reason>,
     /// What the page shows besides the article.
     pub survey: survey::Survey,
     /// The stories of a briefing.
     pub stories: Vec<stories::Story>,
+    /// What became of the page's text blocks; nothing where the text is not from the document.
+    pub forms: Vec<form::Formed>,
+    /// Why its blocks are what they are; filled by [`find_with_evidence`] alone.
+    pub evidence: Vec<Evidence>,
 }
 
 impl Body {
+    /// Whether the text was taken from the page's data and not from the document.
+    #[must_use]
+    pub fn is_from_data(&self) -> bool {
+        self.root.is_none() && !self.text.is_empty()
+    }
+
     /// Whether a paragraph of the text says these words and no others.
     #[must_use]
     pub fn says(&self, words: &str) -> bool {
@@ -94,6 +110,24 @@ pub fn find(page: &Page<'_>, metadata: &Metadata) -> Body {
 /// Finds the body with other weights: for measuring them on pages they were not trained on.
 #[must_use]
 pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
+    find_and(model, page, metadata, |_, _, body| body)
+}
+
+/// Finds the body and says why it is what it is, in [`Body::evidence`].
+#[must_use]
+pub fn find_with_evidence(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
+    find_and(model, page, metadata, |reader, _, body| {
+        evidence::with(model, reader, body)
+    })
+}
+
+/// Finds the body, and hands it on together with what it was read from.
+fn find_and<T>(
+    model: &Model,
+    page: &Page<'_>,
+    metadata: &Metadata,
+    then: impl FnOnce(&parts::Reader<'_, '_>, &survey::Seen, Body) -> T,
+) -> T {
     let cut = cut::cut(page);
     let context = Context::new(page, &cut);
     let mut decision = decide::decide(page, metadata, &cut, &context, model);
@@ -111,11 +145,11 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     let stories = stories::find(&reader, metadata, &seen, &survey);
     let mut truncated = survey.gate.truncated;
     let mut reasons = Vec::new();
-    let mut blocks = match live::find(&reader, metadata, &seen) {
-        Some(blocks) => blocks,
-        None => found.blocks,
-    };
+    let live = live::find(&reader, metadata, &seen);
+    let (mut blocks, mut forms) = live.unwrap_or((found.blocks, found.forms));
+    let before = blocks.len();
     media::complete(page, metadata, &mut blocks);
+    form::shift(&mut forms, blocks.len() - before);
     let mut text = assemble::assemble(&mut blocks);
     let headline = metadata.headline.as_deref();
     match stated::find(page, &text, headline, truncated == Some(true)) {
@@ -124,6 +158,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
             text = assemble::assemble(&mut blocks);
             reasons.extend(data.reasons);
             root = None;
+            forms = Vec::new();
             // The data has what the document cut.
             truncated = None;
         }
@@ -131,9 +166,10 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     }
     let host = page.base.as_ref().and_then(url::Url::host_str);
     let links = assemble::links(&blocks, &text, host);
-    let quality = decision.expected_f1(&cut);
+    let signs = quality::Signs::of(&cut, &decision, measure::words(&text));
+    let quality = quality::Weights::shipped().estimate(&signs);
     let (credits, pictures) = (found.credits, found.pictures);
-    Body {
+    let body = Body {
         blocks,
         text,
         links,
@@ -142,10 +178,14 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         root,
         truncated,
         quality,
+        signs,
         reasons,
         survey,
         stories,
-    }
+        forms,
+        evidence: Vec::new(),
+    };
+    then(&reader, &seen, body)
 }
 
 /// The smallest element that holds all kept blocks.

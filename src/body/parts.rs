@@ -4,7 +4,8 @@ use crate::body::blocks;
 use crate::body::cut::Cut;
 use crate::body::decide::{Decision, Label};
 use crate::body::features::Context;
-use crate::body::{Body, assemble, root_of};
+use crate::body::quality::{Signs, Weights};
+use crate::body::{Body, assemble, measure, root_of};
 use crate::page::Page;
 
 /// What reading a page's blocks takes.
@@ -54,6 +55,11 @@ impl Reader<'_, '_> {
         let found = self.walk(&decision);
         let mut blocks = found.blocks;
         let text = assemble::assemble(&mut blocks);
+        let signs = Signs {
+            // What is not of this part was not overruled.
+            overruled: 0.0,
+            ..Signs::of(self.cut, &decision, measure::words(&text))
+        };
         let host = self.page.base.as_ref().and_then(url::Url::host_str);
         Body {
             links: assemble::links(&blocks, &text, host),
@@ -61,8 +67,10 @@ impl Reader<'_, '_> {
             blocks,
             credits: found.credits,
             pictures: found.pictures,
+            forms: found.forms,
             root: root_of(self.page, self.cut, &decision),
-            quality: decision.expected_f1(self.cut),
+            quality: Weights::shipped().estimate(&signs),
+            signs,
             ..Body::default()
         }
     }

@@ -2,7 +2,7 @@
 //! Stated and observed are kept apart: a page that says it is not free and shows the whole text is whole.
 
 use crate::body::cut::Cut;
-use crate::body::decide::{Decision, Label};
+use crate::body::decide::{Decision, Label, Rule};
 use crate::body::measure;
 use crate::body::statement::Statement;
 use crate::body::survey::Seen;
@@ -78,7 +78,7 @@ pub fn observe(
     for offer in &offers {
         for at in offer.blocks.clone() {
             if decision.keeps(at) {
-                decision.labels[at] = Label::Furniture;
+                decision.set(at, Label::Furniture, Rule::Paywall);
             }
         }
     }

@@ -54,8 +54,8 @@ impl Call {
             output::prepare(&mut request, self.format);
             runtime.block_on(client.extract(request, self.timeout))
         };
-        let files = self.input.files()?;
-        if self.input.is_many() {
+        let files = self.input.documents.files()?;
+        if self.input.documents.is_many() {
             return documents::each(&files, HANDS, self.format, &read);
         }
         let Some(file) = files.first() else {

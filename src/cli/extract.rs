@@ -45,8 +45,8 @@ impl Extract {
             output::prepare(&mut request, self.format);
             desk.answer(request).map_err(|failure| failure.to_string())
         };
-        let files = self.input.files()?;
-        if self.input.is_many() {
+        let files = self.input.documents.files()?;
+        if self.input.documents.is_many() {
             let hands = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
             return documents::each(&files, hands, self.format, &read);
         }

@@ -6,9 +6,18 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use copydesk::grpc::v1;
 
-/// Which documents to read, and how.
+/// Which documents to read, and what is wanted of them.
 #[derive(Debug, Clone, Args)]
 pub struct Input {
+    #[command(flatten)]
+    pub documents: Documents,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// Which documents to read, and what is known about them.
+#[derive(Debug, Clone, Args)]
+pub struct Documents {
     /// Pages: files, folders (every file below, sorted), or - for standard input.
     #[arg(required = true, value_name = "FILE")]
     pub paths: Vec<PathBuf>,
@@ -27,8 +36,6 @@ pub struct Input {
     /// IANA zone of the publisher: Europe/Berlin.
     #[arg(long, value_name = "ZONE", env = "COPYDESK_TIME_ZONE")]
     pub time_zone: Option<String>,
-    #[command(flatten)]
-    pub options: Options,
 }
 
 /// What is wanted of each document.
@@ -108,7 +115,7 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
     text.parse().map_err(|error: jiff::Error| error.to_string())
 }
 
-impl Input {
+impl Documents {
     /// Whether the answers come as one JSON line for each document.
     pub fn is_many(&self) -> bool {
         self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir())
@@ -141,8 +148,8 @@ impl Input {
         Ok(files)
     }
 
-    /// The request for one document.
-    pub fn request(&self, file: &Path) -> io::Result<v1::ExtractArticleRequest> {
+    /// One document.
+    pub fn read(&self, file: &Path) -> io::Result<v1::Document> {
         let mut content = Vec::new();
         if file == Path::new("-") {
             io::stdin().lock().read_to_end(&mut content)?;
@@ -153,16 +160,22 @@ impl Input {
             seconds: time.as_second(),
             nanos: time.subsec_nanosecond(),
         });
-        let document = v1::Document {
+        Ok(v1::Document {
             content: content.into(),
             content_type: self.content_type.clone().unwrap_or_default(),
             url: self.url.clone().unwrap_or_default(),
             fetch_time,
             content_language: self.content_language.clone().unwrap_or_default(),
             time_zone_hint: self.time_zone.clone().unwrap_or_default(),
-        };
+        })
+    }
+}
+
+impl Input {
+    /// The request for one document.
+    pub fn request(&self, file: &Path) -> io::Result<v1::ExtractArticleRequest> {
         Ok(v1::ExtractArticleRequest {
-            document: Some(document),
+            document: Some(self.documents.read(file)?),
             options: Some(self.options.on_wire()),
         })
     }

@@ -3,6 +3,7 @@
 
 mod call;
 mod documents;
+mod explain;
 mod extract;
 mod health;
 mod input;
@@ -30,6 +31,8 @@ enum Command {
     Serve(serve::Serve),
     /// Read pages without a server.
     Extract(extract::Extract),
+    /// Say how a page's text was told from the rest, block by block.
+    Explain(explain::Explain),
     /// Have a running server read pages.
     Call(call::Call),
     /// Exit 0 when a server is SERVING, else 1.
@@ -59,6 +62,7 @@ pub fn run() -> ExitCode {
     let ended = match Line::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Extract(extract) => extract.run(),
+        Command::Explain(explain) => explain.run(),
         Command::Call(call) => call.run(),
         Command::Health(health) => health.run(),
     };

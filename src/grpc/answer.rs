@@ -10,6 +10,7 @@ use super::request::{PageRequest, TextRequest};
 use super::status::Failure;
 use super::{mask, response, times, v1};
 use crate::Limits;
+use crate::explain::Explanation;
 
 /// What an answer needs besides the request.
 #[derive(Debug, Clone)]
@@ -58,6 +59,21 @@ impl Desk {
         answer.server = Some(server);
         answer.timings = Some(times::timings(monitor.timings()));
         Ok(wishes.mask.prune(answer))
+    }
+
+    /// Says how a page is judged, block by block, with the `strongest` features of each.
+    ///
+    /// # Errors
+    /// As the call to extract it would fail.
+    pub fn explain(
+        &self,
+        document: v1::Document,
+        strongest: usize,
+    ) -> Result<Explanation, Failure> {
+        let request = PageRequest::check(Some(document), None, self.limits.document_bytes)?;
+        let content = &request.content;
+        let found = crate::explain::explain(content, &request.hints(), &self.limits, strongest)?;
+        Ok(found)
     }
 
     /// Analyses text.

@@ -357,5 +357,6 @@ fn evidence(evidence: domain::Evidence) -> v1::Evidence {
         locator: evidence.locator,
         raw_value: evidence.raw_value,
         chosen: evidence.chosen,
+        block_id: evidence.block_id.unwrap_or_default(),
     }
 }

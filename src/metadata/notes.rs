@@ -64,6 +64,7 @@ impl Notes {
             locator: locator.into(),
             raw_value: raw.chars().take(RAW_CHARACTERS).collect(),
             chosen,
+            block_id: None,
         });
     }
 

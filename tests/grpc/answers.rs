@@ -63,6 +63,47 @@ async fn equal_requests_have_equal_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_block_and_the_text_have_evidence_where_it_is_asked_for() {
+    use v1::evidence::Signal;
+    let server = Served::start(Config::default()).await;
+    let of = async |include_evidence| {
+        let options = v1::ExtractOptions {
+            include_evidence,
+            ..Default::default()
+        };
+        let question = v1::ExtractArticleRequest {
+            options: Some(options),
+            ..request(page("Ferry runs again"))
+        };
+        let answer = server.client().extract_article(question).await;
+        let mut articles = answer.expect("an answer").into_inner().articles;
+        articles.remove(0)
+    };
+    assert!(of(false).await.evidence.is_empty());
+    let article = of(true).await;
+    let rows = |field: &str| -> Vec<&v1::Evidence> {
+        let rows = article.evidence.iter();
+        rows.filter(|row| row.field == field).collect()
+    };
+    let [whole] = rows("text")[..] else {
+        panic!("one row for the text expected: {:?}", rows("text"));
+    };
+    assert_eq!((whole.signal(), whole.chosen), (Signal::Model, true));
+    assert!(!whole.locator.is_empty());
+    let quality = format!("quality {:.3}: ", article.quality);
+    assert!(whole.raw_value.starts_with(&quality), "{}", whole.raw_value);
+    assert!(!article.blocks.is_empty());
+    for block in &article.blocks {
+        let of_block = |row: &&v1::Evidence| row.block_id == block.id && row.chosen;
+        let row = rows("blocks").into_iter().find(of_block).expect("a row");
+        assert_eq!(row.signal(), Signal::Model);
+        assert!(row.locator.contains("> p"), "{}", row.locator);
+        assert!(row.raw_value.starts_with("score "), "{}", row.raw_value);
+        assert_eq!(row.raw_value.matches("; ").count(), 3, "{}", row.raw_value);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_charset_label_is_the_publishers_fault() {
     let server = Served::start(Config::default()).await;
     let mut question = request(page("Ferry"));

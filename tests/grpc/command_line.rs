@@ -89,6 +89,42 @@ fn a_folder_is_answered_in_json_lines_in_order_and_a_failure_is_one_of_them() {
     );
 }
 
+#[test]
+fn a_page_is_explained_as_text_as_json_and_for_a_browser() {
+    let article = page("Ferry runs again");
+    let text = run(&["explain", "-"], &article);
+    assert_eq!(text.status.code(), Some(0));
+    let text = String::from_utf8(text.stdout).expect("UTF-8");
+    assert!(
+        text.contains("claim-headline") && text.contains("paragraph"),
+        "{text}"
+    );
+    let json = run(
+        &["explain", "--format", "json", "--strongest", "2", "-"],
+        &article,
+    );
+    let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    for block in json["blocks"].as_array().expect("blocks") {
+        assert_eq!(block["features"].as_array().map(Vec::len), Some(2));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let view = folder.path().join("view.html");
+    let to = ["explain", "--html", view.to_str().expect("UTF-8")];
+    let written = run(&[&to[..], &["-"]].concat(), &article);
+    assert_eq!((written.status.code(), written.stdout.len()), (Some(0), 0));
+    let html = std::fs::read_to_string(&view).expect("a view");
+    assert!(html.contains("<div class=\"block headline\">"));
+    assert_eq!(code(&["explain", "-"], b""), Some(1));
+    assert_eq!(code(&[&to[..], &["-", "-"]].concat(), &article), Some(1));
+    assert_eq!(code(&["explain", "--url", "ferry", "-"], &article), Some(1));
+    let several = run(
+        &["explain", "--format", "json", "/no/such/file", "-"],
+        &article,
+    );
+    assert_eq!(several.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&several.stdout).lines().count(), 2);
+}
+
 struct Running(Child);
 
 impl Drop for Running {

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod body;
 mod corpus;
 mod language;
+mod quality;
 mod score;
 
 /// What goes wrong here ends the command with one line.
@@ -25,7 +26,7 @@ enum Command {
     Score(score::Args),
     /// Write the features that the body weights are trained on.
     Features(body::features::Args),
-    /// Write how every block of the annotated pages was judged.
+    /// Write how every block of the annotated pages was judged, by weights that have not seen them.
     Explain(body::explain::Args),
     /// Train weights.
     #[command(subcommand)]
@@ -40,6 +41,8 @@ enum Command {
 enum Trained {
     /// The language model.
     Language(language::Args),
+    /// The estimate of a body's quality.
+    Quality(quality::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
         Command::Explain(args) => body::explain::run(&args),
         Command::Train(Trained::Language(args)) => language::train(&args),
         Command::Measure(Trained::Language(args)) => language::measure(&args),
+        Command::Train(Trained::Quality(args)) => quality::train(&args),
+        Command::Measure(Trained::Quality(args)) => quality::measure(&args),
     };
     match result {
         Ok(code) => code,

@@ -1,6 +1,6 @@
 //! Areas of the page that hold whole paragraphs of other people's or other pages' words.
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::rules::class_roles::Roles;
 
@@ -30,7 +30,7 @@ pub(super) fn leave_out_comments(cut: &Cut, decision: &mut Decision) {
         }
         for at in range {
             if decision.keeps(at) {
-                decision.labels[at] = Label::Comment;
+                decision.set(at, Label::Comment, Rule::CommentsArea);
             }
         }
     }
@@ -52,7 +52,7 @@ const FOREIGN: &[&str] = &[
 const TOGETHER: u64 = 60;
 
 /// Leaves out lone blocks in areas whose markup says that they are something else, where most of the text stands
-/// together in another element.
+/// together in another element. What the model is sure of stays: "widget" also names parts of stories.
 pub(super) fn leave_out_outsiders(cut: &Cut, decision: &mut Decision) {
     let mut before: Vec<u64> = Vec::with_capacity(cut.blocks.len() + 1);
     before.push(0);
@@ -82,9 +82,12 @@ pub(super) fn leave_out_outsiders(cut: &Cut, decision: &mut Decision) {
         if !apart || !container.own.intersects(foreign) {
             continue;
         }
+        let mut roles = FOREIGN.iter();
+        let role = roles.find(|role| container.own.intersects(Roles::of(&[role])));
+        let rule = Rule::Outsiders(role.copied().unwrap_or_default());
         for at in range {
-            if decision.keeps(at) {
-                decision.labels[at] = Label::Furniture;
+            if decision.keeps(at) && !decision.is_certain(at) {
+                decision.set(at, Label::Furniture, rule);
             }
         }
     }

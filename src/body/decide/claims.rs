@@ -1,6 +1,6 @@
 //! What metadata read from the page is not text again.
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::body::features::Context;
 use crate::body::tokens;
@@ -37,7 +37,7 @@ pub(super) fn leave_out(
                 && paragraphs > 1
                 && opens(page, cut, context, decision, at);
             if !part && holds(page, *claim, cut, context, decision, at) {
-                decision.labels[at] = Label::Claimed;
+                decision.set(at, Label::Claimed, Rule::Claim(claim.field));
             }
         }
     }
@@ -52,10 +52,12 @@ pub(super) fn leave_out(
             in_flow(cut, context, decision, at)
         }
     };
-    for text in [&metadata.headline, &metadata.standfirst]
-        .into_iter()
-        .flatten()
-    {
+    let again = [
+        (&metadata.headline, Rule::HeadlineAgain),
+        (&metadata.standfirst, Rule::StandfirstAgain),
+    ];
+    for (text, rule) in again {
+        let Some(text) = text else { continue };
         let wanted = tokens::hashes(text);
         let first_kept: Vec<usize> = (0..cut.blocks.len())
             .filter(|at| decision.keeps(*at))
@@ -63,7 +65,7 @@ pub(super) fn leave_out(
             .collect();
         for at in first_kept {
             if tokens::hashes(&cut.blocks[at].text) == wanted && !is_text(decision, at) {
-                decision.labels[at] = Label::Claimed;
+                decision.set(at, Label::Claimed, rule);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::body::tokens;
 
@@ -45,7 +45,7 @@ pub(super) fn leave_out(cut: &Cut, decision: &mut Decision) {
         } else {
             again
         };
-        decision.labels[*copy] = Label::Copy;
+        decision.set(*copy, Label::Copy, Rule::Copies);
     }
 }
 

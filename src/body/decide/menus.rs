@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::{Cut, TextBlock};
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
@@ -27,11 +27,11 @@ pub(super) fn leave_out(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
         }
     }
     for block in cut.blocks.iter().filter(|block| is_toolbar(block)) {
-        decision.labels[block.index] = Label::Furniture;
+        decision.set(block.index, Label::Furniture, Rule::Toolbar);
     }
     let menus = lists.into_values().flatten();
     for at in menus.filter(|items| items.len() >= LEAST_ITEMS).flatten() {
-        decision.labels[at] = Label::Furniture;
+        decision.set(at, Label::Furniture, Rule::Menu);
     }
 }
 

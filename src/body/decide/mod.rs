@@ -4,7 +4,10 @@ mod areas;
 mod claims;
 mod copies;
 mod menus;
+mod rule;
 mod units;
+
+pub use rule::Rule;
 
 use crate::body::cut::{Cut, TextBlock};
 use crate::body::features::Context;
@@ -42,6 +45,8 @@ pub enum Label {
 pub struct Decision {
     /// One for each block.
     pub labels: Vec<Label>,
+    /// For each block the rule that set its label; none where the model did.
+    pub rules: Vec<Option<Rule>>,
     /// The model's first judgement on each block.
     pub first: Vec<f32>,
     /// Its last: the probability that the block is text of the article.
@@ -53,6 +58,18 @@ impl Decision {
     #[must_use]
     pub fn keeps(&self, index: usize) -> bool {
         self.labels[index] == Label::Text
+    }
+
+    /// Labels a block by a rule, whatever the model says.
+    pub fn set(&mut self, index: usize, label: Label, rule: Rule) {
+        self.labels[index] = label;
+        self.rules[index] = Some(rule);
+    }
+
+    /// Whether the model by itself would keep the block.
+    #[must_use]
+    pub fn model_keeps(&self, index: usize) -> bool {
+        self.probabilities[index] > KEEP
     }
 
     /// Whether the model is sure that the block is text of the article.
@@ -103,8 +120,10 @@ pub fn decide(
             }
         })
         .collect();
+    let rules = vec![None; cut.blocks.len()];
     let mut decision = Decision {
         labels,
+        rules,
         first,
         probabilities,
     };
@@ -145,14 +164,12 @@ fn leave_out_labels(
         }
         let heading = page.dom.tag(block.container).heading_level().is_some();
         let kinds = if heading { HEADING_KINDS } else { LABEL_KINDS };
-        if kinds
-            .iter()
-            .any(|kind| context.phrase(block.index, kind) == 3)
-        {
-            decision.labels[block.index] = Label::Label;
+        let mut kinds = kinds.iter();
+        if let Some(kind) = kinds.find(|kind| context.phrase(block.index, kind) == 3) {
+            decision.set(block.index, Label::Label, Rule::Phrase(kind));
         }
         if heads_links(block) {
-            decision.labels[block.index] = Label::Label;
+            decision.set(block.index, Label::Label, Rule::RelatedLinks);
         }
     }
 }
@@ -164,7 +181,7 @@ fn leave_out_rights(cut: &Cut, context: &Context<'_, '_>, decision: &mut Decisio
         .find(|at| decision.keeps(*at))
         .filter(|at| !decision.is_certain(*at) && context.phrase(*at, "rights") >= 2);
     if let Some(at) = last {
-        decision.labels[at] = Label::Label;
+        decision.set(at, Label::Label, Rule::Rights);
     }
 }
 
@@ -188,7 +205,7 @@ fn leave_out_orphans(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
             continue;
         }
         match page.dom.tag(block.container).heading_level() {
-            Some(_) if !under => decision.labels[block.index] = Label::Orphan,
+            Some(_) if !under => decision.set(block.index, Label::Orphan, Rule::Orphan),
             Some(_) => {}
             None => under = true,
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Decision, Label};
+use super::{Decision, Label, Rule};
 use crate::body::cut::Cut;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
@@ -44,7 +44,7 @@ pub(super) fn keep_whole(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
     }
     for at in kept {
         if decision.labels[at] == Label::Furniture {
-            decision.labels[at] = Label::Text;
+            decision.set(at, Label::Text, Rule::Whole);
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The tree as one flat array in document order, read-only. A subtree is a range of it, so every stage walks without
 //! recursion and without touching the parser's tree again.
 
+mod paths;
 mod tag;
 mod text;
 
 use scraper::node::Element;
 use scraper::{Html, Node as TreeNode};
 
+pub use paths::Paths;
 pub use tag::Tag;
 pub use text::TextBuilder;
 
@@ -269,48 +271,11 @@ impl<'t> Dom<'t> {
         style.contains("display:none") || style.contains("visibility:hidden")
     }
 
-    /// A locator for evidence: `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and
+    /// A locator for evidence; of many elements ask [`Paths`]: `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and
     /// beginning at the nearest element with an id.
     #[must_use]
     pub fn path(&self, id: NodeId) -> String {
-        let mut steps = Vec::new();
-        for node in std::iter::once(id).chain(self.ancestors(id)) {
-            let tag = self.tag(node);
-            if matches!(tag, Tag::Document | Tag::Html | Tag::Body) {
-                break;
-            }
-            let Some(element) = self.element(node) else {
-                continue;
-            };
-            let name = element.name();
-            if let Some(id) = self
-                .attr_filled(node, "id")
-                .filter(|id| !id.contains(char::is_whitespace))
-            {
-                steps.push(format!("{name}#{id}"));
-                break;
-            }
-            let same = |other: &NodeId| {
-                self.element(*other)
-                    .is_some_and(|element| element.name() == name)
-            };
-            let siblings = self
-                .parent(node)
-                .map_or(1, |parent| self.children(parent).filter(same).count());
-            if siblings > 1 {
-                let nth = self.parent(node).map_or(1, |parent| {
-                    self.children(parent)
-                        .filter(same)
-                        .take_while(|sibling| *sibling <= node)
-                        .count()
-                });
-                steps.push(format!("{name}:nth-of-type({nth})"));
-            } else {
-                steps.push(name.to_owned());
-            }
-        }
-        steps.reverse();
-        steps.join(" > ")
+        Paths::new(self).path(id)
     }
 }
 

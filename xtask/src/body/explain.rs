@@ -1,13 +1,12 @@
-//! Writes how every block of the annotated pages was judged, by weights that have not seen the page.
+//! Writes how every block of the annotated pages was judged, by weights that have not seen the page: what `copydesk explain`
+//! says of one page by the weights in the binary.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use copydesk::body::explain;
-use copydesk::page::{Page, decode, parse};
-use copydesk::{Limits, metadata};
+use copydesk::{Limits, explain};
 
 use crate::Failure;
 use crate::body::folds;
@@ -19,6 +18,9 @@ pub struct Args {
     /// Only these datasets, comma-separated.
     #[arg(long, value_delimiter = ',')]
     dataset: Vec<String>,
+    /// Only this page: its explanation as an HTML view, `<dataset>.<id>.html`.
+    #[arg(long)]
+    page: Option<String>,
     /// Folder for `<dataset>.blocks.jsonl`, a line a page.
     #[arg(long, default_value = "target/explain")]
     out: PathBuf,
@@ -26,7 +28,7 @@ pub struct Args {
     #[arg(long)]
     shared: Option<PathBuf>,
     /// Features named for each block.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, visible_alias = "strongest", default_value_t = 5)]
     features: usize,
 }
 
@@ -40,35 +42,30 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             continue;
         }
         let folder = shared.join("eval").join(dataset);
-        let file = args.out.join(format!("{dataset}.blocks.jsonl"));
-        let mut lines = BufWriter::new(File::create(file)?);
+        let mut lines = Vec::new();
         for page in corpus::pages(&folder)? {
+            if args.page.as_ref().is_some_and(|wanted| *wanted != page.id) {
+                continue;
+            }
             let content = corpus::html(&folder, &page.id)?;
-            let hints = corpus::Given::of(&page);
-            let (hints, limits) = (hints.hints(), Limits::default());
-            let decoded = decode::decode(&content, hints.charset(), hints.top_level_domain());
-            let parsed = parse::parse(&decoded.text, &limits);
-            let read = Page::new(&parsed.tree, &hints, &limits);
-            let metadata = metadata::read(&read);
+            let given = corpus::Given::of(&page);
+            let (hints, limits) = (given.hints(), Limits::default());
             let model = &models[folds::of(&page)];
-            let blocks = explain::explain(model, &read, &metadata, args.features);
-            let blocks: Vec<_> = blocks.iter().map(json).collect();
-            let line = serde_json::json!({"id": page.id, "blocks": blocks});
-            serde_json::to_writer(&mut lines, &line)?;
-            lines.write_all(b"\n")?;
+            let found = explain::explain_with(model, &content, &hints, &limits, args.features)?;
+            if args.page.is_some() {
+                let view = args.out.join(format!("{dataset}.{}.html", page.id));
+                std::fs::write(view, found.to_html(&page.id))?;
+            }
+            let line = serde_json::json!({"id": page.id, "explanation": found.to_json()});
+            lines.push(line);
+        }
+        if args.page.is_none() {
+            let file = args.out.join(format!("{dataset}.blocks.jsonl"));
+            let mut file = BufWriter::new(File::create(file)?);
+            for line in lines {
+                writeln!(file, "{line}")?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn json(block: &explain::Explained) -> serde_json::Value {
-    let features: Vec<_> = block
-        .features
-        .iter()
-        .map(|weight| serde_json::json!([weight.name, weight.value, weight.moved]))
-        .collect();
-    serde_json::json!({
-        "text": block.text, "path": block.path, "label": format!("{:?}", block.label),
-        "score": block.score, "features": features,
-    })
 }

@@ -170,3 +170,78 @@ fn write(row: &[f32], out: &mut impl Write) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use copydesk::body::model::Model;
+
+    use super::*;
+
+    fn floats(path: &Path) -> Vec<f32> {
+        let bytes = std::fs::read(path).unwrap();
+        let values = bytes.as_chunks::<4>().0.iter();
+        values.map(|value| f32::from_le_bytes(*value)).collect()
+    }
+
+    fn bits(values: impl IntoIterator<Item = f32>) -> Vec<u32> {
+        values.into_iter().map(f32::to_bits).collect()
+    }
+
+    /// Every golden page through the files that training reads, and through the code that serves: the rows are those that
+    /// the service would fill, and the weights say of the rows in the files what they say in the service, to the last bit.
+    #[test]
+    fn training_reads_the_rows_that_serving_judges() {
+        let out = std::env::temp_dir().join(format!("copydesk-rows-{}", std::process::id()));
+        std::fs::create_dir_all(&out).unwrap();
+        let model = Model::shipped();
+        let (wide, wider) = (model.first.names().len(), model.second.names().len());
+        let (mut pages, mut looked_at) = (0, 0);
+        for entry in std::fs::read_dir(corpus::repository().join("tests/pages")).unwrap() {
+            let Ok(content) = std::fs::read(entry.unwrap().path().join("page.html")) else {
+                continue;
+            };
+            let decoded = decode::decode(&content, None, None);
+            let (given, limits) = (corpus::Given::default(), Limits::default());
+            let hints = given.hints();
+            let parsed = parse::parse(&decoded.text, &limits);
+            let page = Page::new(&parsed.tree, &hints, &limits);
+            let cut = cut::cut(&page);
+            let context = Context::new(&page, &cut);
+            let (first, second) = model.judge(&context, cut.blocks.len());
+
+            let of = corpus::Page {
+                id: "page".to_owned(),
+                url: None,
+                host: None,
+                charset: None,
+                language_hint: None,
+            };
+            let mut files = First::create(&out).unwrap();
+            files.write("golden", &of, None, &cut, &context).unwrap();
+            drop(files);
+            let rows = floats(&out.join("features.f32"));
+            assert_eq!(rows.len(), cut.blocks.len() * wide);
+            let judged = rows.chunks(wide).map(|row| model.first.probability(row));
+            assert_eq!(bits(judged), bits(first.iter().copied()));
+
+            let beliefs = out.join("first.f32");
+            let bytes: Vec<u8> = first.iter().flat_map(|value| value.to_le_bytes()).collect();
+            std::fs::write(&beliefs, bytes).unwrap();
+            let mut files = Second::open(&beliefs).unwrap();
+            files.write(&cut, &context).unwrap();
+            drop(files);
+            let rows = floats(&beliefs.with_extension("rows"));
+            let asked = (0..first.len()).filter(|at| first[*at] >= SECOND_LOOK);
+            let served = asked.map(|at| second[at]);
+            let judged = rows.chunks(wider).map(|row| model.second.probability(row));
+            assert_eq!(bits(judged), bits(served));
+            pages += 1;
+            looked_at += rows.len() / wider;
+        }
+        std::fs::remove_dir_all(&out).unwrap();
+        assert!(
+            pages > 15 && looked_at > 100,
+            "{pages} pages, {looked_at} blocks"
+        );
+    }
+}

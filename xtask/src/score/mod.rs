@@ -1,7 +1,7 @@
 //! `xtask score`: predictions, the scorer beside the data, one table, and the floors of `quality.toml`.
 #![allow(clippy::print_stdout, reason = "the table is what this command is for")]
 
-mod figures;
+pub mod figures;
 mod floors;
 mod predict;
 mod readme;
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let quality = Quality::read(&quality_file)?;
     let mut measured = Vec::new();
     for name in names {
-        measured.push(measure(&eval.join(name), name, args)?);
+        measured.push(measure(&eval.join(name), name, &args.out, args.threads)?);
     }
     figures::score(&eval, &args.out, &mut measured)?;
     if args.per_page {
@@ -136,10 +136,11 @@ fn names(args: &Args) -> Result<Vec<&'static str>, Failure> {
         .collect()
 }
 
-fn measure(folder: &Path, name: &str, args: &Args) -> Result<Measured, Failure> {
+/// Reads the pages of a dataset and writes the predictions into `out`; the scores are still empty.
+pub fn measure(folder: &Path, name: &str, out: &Path, threads: usize) -> Result<Measured, Failure> {
     let pages = corpus::pages(folder)?;
-    let readings = predict::run(folder, &pages, args.threads.max(1))?;
-    predict::write(&args.out.join(format!("{name}.pred.jsonl")), &readings)?;
+    let readings = predict::run(folder, &pages, threads.max(1))?;
+    predict::write(&out.join(format!("{name}.pred.jsonl")), &readings)?;
     let failed = readings
         .iter()
         .filter_map(|reading| {
