@@ -14,6 +14,11 @@ const UNSPACED_LETTER: u32 = 1;
 pub fn words(text: &str) -> u32 {
     let (mut quarters, mut open) = (0u32, false);
     for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            quarters = quarters.saturating_add(if open { 0 } else { 4 });
+            open = true;
+            continue;
+        }
         if !c.is_alphanumeric() {
             // Marks inside a word of an Indic script, and apostrophes, do not end it.
             if !wording_joins(c) {

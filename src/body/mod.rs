@@ -60,6 +60,8 @@ pub struct Body {
     pub survey: survey::Survey,
     /// The stories of a briefing.
     pub stories: Vec<stories::Story>,
+    /// The page's text blocks; empty where the text is not from a page.
+    pub cut: Cut,
 }
 
 impl Body {
@@ -145,6 +147,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         reasons,
         survey,
         stories,
+        cut,
     }
 }
 

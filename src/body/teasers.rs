@@ -1,7 +1,7 @@
 //! The stories that a page links to: a headline that is a link, and what stands with it. On an index page they are the page;
 //! on an article they are its related lists. Which of both it is, is decided elsewhere.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::article::{PublishedTime, Teaser};
 use crate::body::cut::{self, Cut};

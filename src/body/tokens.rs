@@ -6,6 +6,17 @@ pub fn each_hash(text: &str, mut each: impl FnMut(u64)) {
     let mut hash = SEED;
     let mut open = false;
     for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                let seed = if open { hash } else { SEED };
+                hash = fold(seed, c.to_ascii_lowercase());
+                open = true;
+            } else if open {
+                each(hash);
+                open = false;
+            }
+            continue;
+        }
         let alone = is_unspaced(c);
         if open && (alone || !c.is_alphanumeric()) {
             each(hash);

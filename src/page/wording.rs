@@ -36,9 +36,22 @@ pub fn folded(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        push_lower(&mut out, word);
     }
     out
+}
+
+/// Adds a text in lower case, character by character.
+pub fn push_lower(out: &mut String, text: &str) {
+    if text.is_ascii() {
+        let start = out.len();
+        out.push_str(text);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
 }
 
 /// 0 to 1: how many words two texts share (Dice over the words; characters where nothing parts words).

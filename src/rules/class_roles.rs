@@ -1,6 +1,6 @@
 //! What class and id tokens say about an element: see `class_roles.toml`.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -135,21 +135,34 @@ impl Words {
         let mut start = None;
         let mut lower = false;
         for c in token.chars().take(80) {
+            if c.is_ascii_lowercase() {
+                if start.is_none() {
+                    start = Some(self.begin());
+                }
+                self.joined.push(c);
+                lower = true;
+                continue;
+            }
             if !c.is_alphabetic() || (c.is_uppercase() && lower) {
                 self.end(start.take());
             }
             if c.is_alphabetic() {
                 if start.is_none() {
-                    if !self.joined.is_empty() {
-                        self.joined.push('-');
-                    }
-                    start = Some(self.joined.len());
+                    start = Some(self.begin());
                 }
                 self.joined.extend(c.to_lowercase());
             }
             lower = c.is_lowercase();
         }
         self.end(start);
+    }
+
+    /// Where the next word begins.
+    fn begin(&mut self) -> usize {
+        if !self.joined.is_empty() {
+            self.joined.push('-');
+        }
+        self.joined.len()
     }
 
     fn end(&mut self, start: Option<usize>) {

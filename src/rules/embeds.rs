@@ -1,6 +1,6 @@
 //! Providers of embeds, and boxes that ask for consent in their place: see `embeds.toml`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! How pages mark the offer that stands where an article is cut: see `paywall_marks.toml`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! Addresses of pictures, and what tells the article's from the page's: see `pictures.toml`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;

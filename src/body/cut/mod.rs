@@ -130,7 +130,7 @@ impl Above {
 }
 
 /// The page in blocks.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Cut {
     /// In document order.
     pub blocks: Vec<TextBlock>,

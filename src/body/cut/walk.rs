@@ -1,6 +1,6 @@
 //! The walk that cuts.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Above, Container, Cut, ROLE_ATTRIBUTES, Sums, TextBlock};
 use crate::page::Page;

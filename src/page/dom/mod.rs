@@ -261,6 +261,10 @@ impl<'t> Dom<'t> {
         let Some(style) = self.attr(id, "style") else {
             return false;
         };
+        // Both words have one; few styles do.
+        if !style.bytes().any(|byte| matches!(byte, b'y' | b'Y')) {
+            return false;
+        }
         let style: String = style
             .chars()
             .filter(|c| !c.is_whitespace())

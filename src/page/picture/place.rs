@@ -1,6 +1,6 @@
 //! Whether a picture stands in the article or in what is around it: other stories, heads of authors, advertisements.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Picture, words};
 use crate::page::Page;
