@@ -53,6 +53,8 @@ pub struct Agencies {
     generic: Vec<String>,
     /// Bytes of the longest spelling, with room for other punctuation.
     longest: usize,
+    /// Bytes of the longest conjunction.
+    longest_conjunction: usize,
     /// Words in front of a name that are not part of it, lower case.
     pub prefixes: Vec<String>,
     /// Words between two names, lower case.
@@ -77,6 +79,12 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
     let longest = spellings.map(String::len).max().unwrap_or(0) + 8;
     Agencies {
         longest,
+        longest_conjunction: table
+            .conjunctions
+            .iter()
+            .map(String::len)
+            .max()
+            .unwrap_or(0),
         rows: table.agency,
         by_spelling,
         generic: table.generic.iter().map(|word| folded(word)).collect(),
@@ -119,6 +127,14 @@ impl Agencies {
     #[must_use]
     pub fn is_generic(&self, name: &str) -> bool {
         name.len() <= self.longest && self.generic.contains(&folded(name))
+    }
+
+    /// Whether a word joins two names.
+    #[must_use]
+    pub fn is_conjunction(&self, word: &str) -> bool {
+        // Conjunctions are short; lower case may be longer than upper by a few bytes.
+        word.len() <= self.longest_conjunction + 8
+            && self.conjunctions.contains(&word.to_lowercase())
     }
 
     /// All rows.

@@ -114,8 +114,7 @@ fn candidates<'t>(
                 gap = true;
                 continue;
             }
-            let first = fold(sentence);
-            let first = first.split(' ').next().unwrap_or_default();
+            let first = first_word(sentence);
             candidates.push(Candidate {
                 text: sentence,
                 range: TextRange {
@@ -124,7 +123,7 @@ fn candidates<'t>(
                 },
                 block: &block.id,
                 // Nothing stands before the first sentence: it opens as its writer wanted.
-                orphan: offset + found.start > 0 && summary_words::is_orphan(first, language),
+                orphan: offset + found.start > 0 && summary_words::is_orphan(&first, language),
                 follows: !candidates.is_empty() && (!gap || found.start == 0),
                 score: 0.0,
             });
@@ -132,6 +131,16 @@ fn candidates<'t>(
         }
     }
     candidates
+}
+
+/// The first word of a sentence, folded.
+fn first_word(sentence: &str) -> String {
+    // A few words are enough, but for one of them alone `fold` has another answer.
+    let end = sentence.char_indices().filter(|(_, c)| *c == ' ').nth(3);
+    let start = end.and_then(|(end, _)| sentence.get(..end));
+    let folded = start.map(fold).filter(|folded| folded.contains(' '));
+    let folded = folded.unwrap_or_else(|| fold(sentence));
+    folded.split(' ').next().unwrap_or_default().to_owned()
 }
 
 /// Whether a sentence ends like one, says something and breaks no quotation.

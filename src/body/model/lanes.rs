@@ -28,6 +28,17 @@ struct Cut {
     right: u32,
 }
 
+impl Cut {
+    /// Rules out leaves in the lanes whose value is above the threshold. By index: this becomes a few vector instructions.
+    #[inline]
+    fn apply(self, values: &Lane, left: &mut [u32; LANES]) {
+        for lane in 0..LANES {
+            let goes_left = u32::from(values[lane] <= self.threshold).wrapping_neg();
+            left[lane] &= self.right | goes_left;
+        }
+    }
+}
+
 /// The layout.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lanes {
@@ -75,10 +86,7 @@ impl Lanes {
             };
             for cut in &column.cuts {
                 if let Some(left) = left.get_mut(cut.tree as usize) {
-                    for (left, value) in left.iter_mut().zip(values) {
-                        let goes_left = *value <= cut.threshold;
-                        *left &= cut.right | u32::from(goes_left).wrapping_neg();
-                    }
+                    cut.apply(values, left);
                 }
             }
         }
