@@ -29,7 +29,7 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let builder = TreeBuilder::new(
-        HtmlTreeSink::new(Html::new_document()),
+        HtmlTreeSink::new(document(text.len(), limits)),
         // Without scripting the content of <noscript> is markup: lazy images and their addresses stand there.
         TreeBuilderOpts {
             scripting_enabled: false,
@@ -55,6 +55,17 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         tree: filter.builder.sink.finish(),
         limit_reached: filter.limit.get(),
     }
+}
+
+/// Bytes of a usual page for each node of its tree.
+const NODE_BYTES: usize = 64;
+
+/// An empty document with room for the nodes of a usual page: a tree that grows is copied again and again.
+fn document(bytes: usize, limits: &Limits) -> Html {
+    let nodes = (bytes / NODE_BYTES).min(limits.nodes) + 16;
+    let mut document = Html::new_document();
+    document.tree = ego_tree::Tree::with_capacity(scraper::Node::Document, nodes);
+    document
 }
 
 /// What becomes of the characters inside the raw-text element that is open.

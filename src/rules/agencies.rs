@@ -1,8 +1,8 @@
 //! `agencies.toml`: agencies and outlets with their spellings.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use crate::page::wording::folded;
@@ -49,7 +49,7 @@ struct Table {
 #[derive(Debug)]
 pub struct Agencies {
     rows: Vec<Agency>,
-    by_spelling: BTreeMap<String, usize>,
+    by_spelling: HashMap<String, usize>,
     generic: Vec<String>,
     /// Bytes of the longest spelling, with room for other punctuation.
     longest: usize,
@@ -64,7 +64,7 @@ pub struct Agencies {
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
     let table: Table =
         toml::from_str(include_str!("agencies.toml")).expect("the table is checked by a test");
-    let mut by_spelling = BTreeMap::new();
+    let mut by_spelling = HashMap::new();
     for (index, row) in table.agency.iter().enumerate() {
         // A name that is a word of a language counts only where it is listed as a spelling.
         let name = (!row.word).then_some(&row.name);

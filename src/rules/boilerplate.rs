@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -42,8 +42,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
-        // Every block is searched: the fastest form, whatever its size.
-        .kind(Some(AhoCorasickKind::DFA))
         .build(&phrases)
         .expect("a few hundred short phrases");
     Table {

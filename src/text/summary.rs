@@ -4,8 +4,7 @@
 //! are no prose (credits, captions, corrections, pointers) or could not stand at the front are left out, and among the others
 //! position decides, helped a little by what a sentence shares with headline and text. Sentences are never cut.
 
-use std::collections::BTreeMap;
-
+use foldhash::{HashMap, HashMapExt};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::Options;
@@ -152,13 +151,19 @@ fn is_whole(sentence: &str) -> bool {
         '.', '!', '?', '…', '。', '！', '？', '।', '۔', '։', '።', '။', '។', '؟', ':',
     ]) || core.ends_with(|c: char| matches!(c, '\u{e00}'..='\u{eff}'));
     let count = |marks: &[char]| sentence.matches(marks).count();
+    if !ends || core.ends_with(':') {
+        return false;
+    }
+    if sentence.is_ascii() {
+        let straight = sentence.bytes().filter(|byte| *byte == b'"').count();
+        return straight % 2 == 0 && tokens(sentence).len() >= LEAST_WORDS;
+    }
     let whole = if sentence.contains('„') {
         count(&['„']) == count(&['“', '”', '"'])
     } else {
         count(&['“', '”']) % 2 == 0 && count(&['"']) % 2 == 0
     };
-    ends && !core.ends_with(':')
-        && whole
+    whole
         && count(&['«', '»']) % 2 == 0
         && count(&['「']) == count(&['」'])
         && tokens(sentence).len() >= LEAST_WORDS
@@ -187,7 +192,7 @@ fn rank(candidates: &mut [Candidate<'_>], headline: Option<&str>) {
     };
     let words: Vec<Vec<String>> = candidates.iter().map(|one| telling(one.text)).collect();
     let title = telling(headline.unwrap_or_default());
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut counts: HashMap<&str, u32> = HashMap::new();
     for word in words.iter().flatten() {
         *counts.entry(word).or_default() += 1;
     }

@@ -1,6 +1,7 @@
 //! The tree as one flat array in document order, read-only. A subtree is a range of it, so every stage walks without
 //! recursion and without touching the parser's tree again.
 
+mod attributes;
 mod tag;
 mod text;
 
@@ -35,12 +36,15 @@ pub struct Node<'t> {
     pub depth: u16,
     element: Option<&'t Element>,
     text: &'t str,
+    /// See [`attributes::bit`].
+    names: u64,
 }
 
 /// The document in document order.
 #[derive(Debug)]
 pub struct Dom<'t> {
     nodes: Vec<Node<'t>>,
+    known: attributes::Known,
 }
 
 impl<'t> Dom<'t> {
@@ -85,6 +89,7 @@ impl<'t> Dom<'t> {
                         depth: u16::try_from(open.len()).unwrap_or(u16::MAX),
                         element,
                         text,
+                        names: element.map_or(0, names),
                     });
                     open.push(index);
                 }
@@ -100,7 +105,10 @@ impl<'t> Dom<'t> {
                 }
             }
         }
-        Self { nodes }
+        Self {
+            nodes,
+            known: attributes::Known::default(),
+        }
     }
 
     /// The document.
@@ -215,17 +223,6 @@ impl<'t> Dom<'t> {
         self.nodes[id.index()].element
     }
 
-    /// An attribute as written, name in lower case.
-    #[must_use]
-    pub fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {
-        let element = self.element(id)?;
-        element
-            .attrs
-            .iter()
-            .find(|(key, _)| &*key.local == name)
-            .map(|(_, value)| &**value)
-    }
-
     /// An attribute without white space around it, if anything is left.
     #[must_use]
     pub fn attr_filled(&self, id: NodeId, name: &str) -> Option<&'t str> {
@@ -316,6 +313,11 @@ impl<'t> Dom<'t> {
         steps.reverse();
         steps.join(" > ")
     }
+}
+
+fn names(element: &Element) -> u64 {
+    let bits = element.attrs.iter();
+    bits.fold(0, |bits, (key, _)| bits | attributes::bit(&key.local))
 }
 
 /// Whether a node is a template that is shown as it stands.

@@ -43,7 +43,12 @@ impl Dom<'_> {
     /// The same on one line.
     #[must_use]
     pub fn line(&self, id: NodeId) -> String {
-        self.text(id).replace('\n', " ")
+        let text = self.text(id);
+        if text.contains('\n') {
+            text.replace('\n', " ")
+        } else {
+            text
+        }
     }
 }
 
