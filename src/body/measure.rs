@@ -19,7 +19,7 @@ pub fn words(text: &str) -> u32 {
             open = true;
             continue;
         }
-        if !c.is_alphanumeric() {
+        if !wording::is_alphanumeric(c) {
             // Marks inside a word of an Indic script, and apostrophes, do not end it.
             if !wording_joins(c) {
                 open = false;

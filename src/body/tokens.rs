@@ -1,6 +1,8 @@
 //! Words as the body stage compares them: lower-case runs of letters and digits, a token a character in scripts that are
 //! written without spaces.
 
+use crate::page::wording::is_alphanumeric;
+
 /// Calls `each` with the FNV-1a hash of every token, in order.
 pub fn each_hash(text: &str, mut each: impl FnMut(u64)) {
     let mut hash = SEED;
@@ -18,13 +20,13 @@ pub fn each_hash(text: &str, mut each: impl FnMut(u64)) {
             continue;
         }
         let alone = is_unspaced(c);
-        if open && (alone || !c.is_alphanumeric()) {
+        if open && (alone || !is_alphanumeric(c)) {
             each(hash);
             open = false;
         }
         if alone {
             each(fold(SEED, c));
-        } else if c.is_alphanumeric() {
+        } else if is_alphanumeric(c) {
             if !open {
                 hash = SEED;
                 open = true;

@@ -2,6 +2,7 @@
 //! tree small (no comments, no styles, no scripts but those that carry data) and shallow, and that stops feeding it when a
 //! bound is reached: html5ever's work is quadratic in depth, so depth has to be cut before the tree, not after.
 
+mod drawing;
 mod raw;
 
 use std::cell::{Cell, RefCell};
@@ -48,6 +49,9 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         if let Some(element) = tokenizer.sink.ahead.take() {
             tokenizer.sink.content(raw::take(&queue, element));
         }
+        if tokenizer.sink.drawing.take() {
+            tokenizer.sink.foreign.set(raw::skip_drawing(&queue));
+        }
     }
     tokenizer.end();
     let filter = tokenizer.sink;
@@ -90,6 +94,8 @@ struct Filter {
     skipped: RefCell<Vec<html5ever::LocalName>>,
     /// Depth of the `<svg>` or `<math>` whose content is being dropped.
     foreign: Cell<usize>,
+    /// The content of a drawing comes next.
+    drawing: Cell<bool>,
     /// The raw-text element whose content comes next.
     ahead: Cell<Option<RawElement>>,
 }
@@ -109,6 +115,7 @@ impl Filter {
             open: RefCell::new(Vec::new()),
             skipped: RefCell::new(Vec::new()),
             foreign: Cell::new(0),
+            drawing: Cell::new(false),
             ahead: Cell::new(None),
         }
     }
@@ -151,6 +158,7 @@ impl Filter {
         match tag.kind {
             TagKind::StartTag if drawing && !tag.self_closing => {
                 self.foreign.set(depth + 1);
+                self.drawing.set(depth == 0);
                 depth == 0
             }
             TagKind::StartTag => depth == 0,
@@ -266,6 +274,9 @@ impl TokenSink for Filter {
         let result = self.builder.process_token(token, line);
         if self.nodes() > self.limits.nodes {
             self.limit.set(Some("nodes"));
+        }
+        if self.drawing.get() {
+            return self.stop();
         }
         if raw.is_some() && matches!(result, TokenSinkResult::RawData(_)) {
             self.ahead.set(raw);

@@ -132,6 +132,10 @@ impl Agencies {
     /// Whether a word joins two names.
     #[must_use]
     pub fn is_conjunction(&self, word: &str) -> bool {
+        if word.is_ascii() {
+            let mut known = self.conjunctions.iter();
+            return known.any(|known| known.eq_ignore_ascii_case(word));
+        }
         // Conjunctions are short; lower case may be longer than upper by a few bytes.
         word.len() <= self.longest_conjunction + 8
             && self.conjunctions.contains(&word.to_lowercase())

@@ -7,6 +7,8 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::page::wording::is_alphanumeric;
+
 /// The dictionary segmenter: its neural sibling is an order of magnitude slower on long Thai texts and counts no better.
 static DICTIONARY: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
@@ -102,7 +104,7 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
             start.get_or_insert(index);
             continue;
         }
-        let inside = !c.is_ascii() && (c.is_alphanumeric() || is_mark(c));
+        let inside = !c.is_ascii() && (is_alphanumeric(c) || is_mark(c));
         if !inside || is_unspaced(c) {
             if let Some(start) = start.take() {
                 tokens.extend(text.get(start..index));

@@ -10,6 +10,8 @@ use html5ever::tokenizer::{
 };
 use memchr::memmem;
 
+use super::drawing;
+
 /// An element whose content is no markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RawElement {
@@ -35,10 +37,7 @@ pub(super) struct Content {
 
 /// Takes the content of a raw-text element from the front of the queue, which stands just behind its start tag.
 pub(super) fn take(queue: &BufferQueue, element: RawElement) -> Content {
-    let mut rest = queue.pop_front().unwrap_or_default();
-    while let Some(more) = queue.pop_front() {
-        rest.push_tendril(&more);
-    }
+    let rest = all(queue);
     let end = end_of(rest.as_bytes(), element);
     let (inside, behind) = rest.split_at(end);
     if element == RawElement::Script && is_escaped(inside.as_bytes()) {
@@ -57,6 +56,24 @@ pub(super) fn take(queue: &BufferQueue, element: RawElement) -> Content {
         characters,
         end: None,
     }
+}
+
+/// Passes over the content of a drawing whose start tag was just read. Returns how many drawings are open where the queue
+/// goes on.
+pub(super) fn skip_drawing(queue: &BufferQueue) -> usize {
+    let rest = all(queue);
+    let (end, depth) = drawing::end_of(rest.as_bytes());
+    queue.push_front(part(&rest, end, rest.len() - end));
+    depth
+}
+
+/// All that is in the queue: it nearly always is one piece.
+fn all(queue: &BufferQueue) -> StrTendril {
+    let mut rest = queue.pop_front().unwrap_or_default();
+    while let Some(more) = queue.pop_front() {
+        rest.push_tendril(&more);
+    }
+    rest
 }
 
 /// A stretch of it, without a copy. Documents are shorter than 4 GiB: tendrils are.

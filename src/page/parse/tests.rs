@@ -109,3 +109,50 @@ fn the_content_of_scripts_ends_where_a_browser_ends_it() {
         assert_eq!(ours, theirs, "{page:?}");
     }
 }
+
+/// A comment behind the start tag makes the tokenizer read the drawing.
+#[test]
+fn drawings_end_where_the_tokenizer_ends_them() {
+    let pieces = [
+        "<path d='M0 0'/>",
+        "<g a=\"</svg>\">",
+        "</g>",
+        "<svg>",
+        "</svg>",
+        "</SVG >",
+        "<math/>",
+        "<svg a=b/>",
+        "<svg/ >",
+        "< a",
+        "</ a>",
+        "<!-- </svg> -->",
+        "<![CDATA[ </svg> ]]>",
+        "</section>",
+        "<p =\">",
+        "x\"'",
+        "<a b = '",
+        "'>",
+        "<i c=>",
+        "<title></svg></title>",
+        "<script></svg></script>",
+        "</svg",
+        "=\"",
+        "&lt;",
+        "<b / >",
+        "<u/=/>",
+    ];
+    let mut state = 11u32;
+    for _ in 0..3_000 {
+        let mut inside = String::new();
+        for _ in 0..7 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            inside.push_str(pieces[(state >> 16) as usize % pieces.len()]);
+        }
+        let page = |mark: &str| {
+            let html = format!("<section>a<svg c>{mark}{inside}b</svg>c</section>d<p>e");
+            let parsed = parse(&html, &Limits::default());
+            parsed.tree.html()
+        };
+        assert_eq!(page(""), page("<!---->"), "{inside}");
+    }
+}

@@ -53,6 +53,10 @@ impl<'m> Blend<'m> {
 
     /// The label of a block's text where it reliably is another language than `main`.
     pub(super) fn foreign(&self, text: &str, main: &str) -> Option<&'m str> {
+        // No text has more letters than bytes.
+        if text.len() < BLOCK_LETTERS {
+            return None;
+        }
         let (mut scores, letters) = self.model.logits(text, BLOCK_SAMPLE_LETTERS)?;
         if letters < BLOCK_LETTERS || self.all_close(&scores, main) {
             return None;
