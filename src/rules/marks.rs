@@ -165,6 +165,11 @@ fn normal(token: &str) -> String {
             lower = false;
             continue;
         }
+        if c.is_ascii_lowercase() {
+            out.push(c);
+            lower = true;
+            continue;
+        }
         if c.is_uppercase() && lower {
             out.push('-');
         }

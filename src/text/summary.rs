@@ -109,7 +109,7 @@ fn candidates<'t>(
             let Some(sentence) = body.get(found.start..found.end) else {
                 continue;
             };
-            if !is_whole(sentence) || is_boilerplate(sentence) {
+            if !is_whole(sentence) || is_boilerplate(sentence, sentence == whole) {
                 gap = true;
                 continue;
             }
@@ -170,13 +170,14 @@ fn is_whole(sentence: &str) -> bool {
 }
 
 /// Captions, corrections, credits and pointers to other stories.
-fn is_boilerplate(sentence: &str) -> bool {
+/// `known` says that the sentence is known to be no credit.
+fn is_boilerplate(sentence: &str, known: bool) -> bool {
     let label = sentence
         .split_once([':', '：'])
         .map(|(label, _)| fold(label));
     label.is_some_and(|label| summary_words::is_label(&label))
         || plain_text::related(sentence).is_some()
-        || credit_line(sentence).is_some()
+        || (!known && credit_line(sentence).is_some())
 }
 
 /// Scores candidates: position first, then the words shared with the headline and with the rest.

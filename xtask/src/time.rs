@@ -112,7 +112,10 @@ fn now() -> Duration {
 fn timed<T>(times: &mut Times, name: &'static str, work: impl FnOnce() -> T) -> T {
     let start = now();
     let made = std::hint::black_box(work());
-    times.entry(name).or_default().push(now() - start);
+    times
+        .entry(name)
+        .or_default()
+        .push(now().saturating_sub(start));
     made
 }
 
@@ -156,8 +159,14 @@ fn whole(content: &[u8], hints: &Hints<'_>, times: &mut Times) {
     let last = clock.last;
     drop(std::hint::black_box(answer));
     let end = now();
-    times.entry("- dropping").or_default().push(end - last);
-    times.entry("whole answer").or_default().push(end - start);
+    times
+        .entry("- dropping")
+        .or_default()
+        .push(end.saturating_sub(last));
+    times
+        .entry("whole answer")
+        .or_default()
+        .push(end.saturating_sub(start));
 }
 
 /// Notes the time of every stage. A page of several articles passes the later ones several times.
@@ -177,7 +186,7 @@ impl Watch for Clock<'_> {
             Stage::Summary => "- summary",
         };
         let now = now();
-        let took = now - self.last;
+        let took = now.saturating_sub(self.last);
         self.last = now;
         let times = self.times.entry(name).or_default();
         match times.first_mut() {

@@ -17,6 +17,7 @@ pub type Lane = [f32; LANES];
 #[derive(Debug, Clone, PartialEq)]
 struct Column {
     feature: usize,
+    /// By threshold.
     cuts: Vec<Cut>,
 }
 
@@ -39,6 +40,17 @@ impl Cut {
     }
 }
 
+/// The largest value; where one is no number, that of all numbers: it is above every threshold.
+fn largest(values: &Lane) -> f32 {
+    values.iter().fold(f32::NEG_INFINITY, |most, value| {
+        if value.is_nan() {
+            f32::INFINITY
+        } else {
+            most.max(*value)
+        }
+    })
+}
+
 /// The layout.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lanes {
@@ -48,12 +60,13 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Lays out trees; `None` where one has more leaves than a word has bits.
+    /// Lays out trees; `None` where one has more leaves than a word has bits, or a threshold that is no number.
     pub fn of(trees: &[Tree]) -> Option<Self> {
         let mut columns: Vec<Column> = Vec::new();
         let mut leaves = Vec::with_capacity(trees.len());
         for (place, tree) in trees.iter().enumerate() {
-            if tree.leaves.len() > u32::BITS as usize {
+            let sound = tree.splits.iter().all(|split| !split.threshold.is_nan());
+            if !sound || tree.leaves.len() > u32::BITS as usize {
                 return None;
             }
             let mut layout = TreeLayout::of(tree)?;
@@ -74,6 +87,10 @@ impl Lanes {
             }
             leaves.push(std::mem::take(&mut layout.leaves));
         }
+        for column in &mut columns {
+            let cuts = &mut column.cuts;
+            cuts.sort_by(|one, other| one.threshold.total_cmp(&other.threshold));
+        }
         Some(Self { columns, leaves })
     }
 
@@ -84,7 +101,9 @@ impl Lanes {
             let Some(values) = rows.get(column.feature) else {
                 continue;
             };
-            for cut in &column.cuts {
+            // Most features are nothing in most blocks: at thresholds from the largest value on, all rows go left.
+            let most = largest(values);
+            for cut in column.cuts.iter().take_while(|cut| cut.threshold < most) {
                 if let Some(left) = left.get_mut(cut.tree as usize) {
                     cut.apply(values, left);
                 }
