@@ -193,6 +193,43 @@ fn dataset(c: &mut Criterion) {
     group.finish();
 }
 
+/// What metadata and body cost on real pages, beside what `scraper` takes to parse them.
+fn against_parse(c: &mut Criterion) {
+    let Some(pages) = annotated("fundus") else {
+        return;
+    };
+    let bytes: usize = pages.iter().map(Vec::len).sum();
+    let mut group = c.benchmark_group("against the parse");
+    group
+        .sample_size(10)
+        .throughput(Throughput::Bytes(bytes as u64));
+    let texts: Vec<_> = pages
+        .iter()
+        .map(|html| String::from_utf8_lossy(html))
+        .collect();
+    group.bench_function("scraper::Html::parse_document", |b| {
+        b.iter(|| {
+            for text in &texts {
+                black_box(scraper::Html::parse_document(text));
+            }
+        });
+    });
+    let stages = [
+        ("parse", Stage::Parse),
+        ("metadata", Stage::Metadata),
+        ("body", Stage::Body),
+    ];
+    for (name, wanted) in stages {
+        group.bench_function(name, |b| {
+            b.iter_custom(|times| {
+                let rounds = (0..times).flat_map(|_| &pages);
+                rounds.map(|html| stage(html, wanted)).sum()
+            });
+        });
+    }
+    group.finish();
+}
+
 /// The pages of a dataset, unpacked.
 fn annotated(name: &str) -> Option<Vec<Vec<u8>>> {
     let shared = std::env::var_os("COPYDESK_SHARED").map_or_else(
@@ -223,6 +260,6 @@ fn unpacked(file: &std::path::Path) -> Option<Vec<u8>> {
 criterion_group! {
     name = benches;
     config = Criterion::default().without_plots().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
-    targets = whole, stages, dataset
+    targets = whole, stages, dataset, against_parse
 }
 criterion_main!(benches);

@@ -19,19 +19,18 @@ const STRONGEST: usize = 3;
 const MOST_ROWS: usize = 2_000;
 
 /// Fills [`Body::evidence`], of the stories too.
-pub(super) fn with(model: &Model, reader: &Reader<'_, '_>, mut body: Body) -> Body {
+pub(super) fn add(model: &Model, reader: &Reader<'_, '_>, body: &mut Body) {
     let mut rows = Rows {
         reader,
         moved: Moved::new(model, reader),
         paths: Paths::new(&reader.page.dom),
     };
-    let mut left_out = rows.left_out(&body);
-    body.evidence = rows.of(&body);
+    let mut left_out = rows.left_out(body);
+    body.evidence = rows.of(body);
     body.evidence.append(&mut left_out);
     for story in &mut body.stories {
         story.body.evidence = rows.of(&story.body);
     }
-    body
 }
 
 struct Rows<'a> {

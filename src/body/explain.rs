@@ -88,8 +88,7 @@ pub fn explain(
     strongest: usize,
 ) -> (Body, Vec<Explained>) {
     find_and(model, page, metadata, |reader, seen, body| {
-        let blocks = explained(model, reader, seen, &body, strongest);
-        (body, blocks)
+        explained(model, reader, seen, body, strongest)
     })
 }
 

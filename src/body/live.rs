@@ -38,6 +38,8 @@ const ENTRY_WORDS: u32 = 6;
 /// Characters of a time in front of an entry.
 const TIME_CHARACTERS: usize = 32;
 
+/// Characters in which the first digit of a [`CLOCK`] stands.
+const CLOCK_START: usize = 13;
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^\D{0,12}\b([01]?\d|2[0-3])
@@ -234,16 +236,25 @@ fn entries(
         .iter()
         .filter_map(|entry| entry.anchor.as_deref())
         .collect();
-    let (mut timed, mut words, mut leads) = (0, 0, 0);
+    let count = u32::try_from(nodes.len()).ok()?;
+    let mut words = 0;
     for node in nodes {
         let blocks = reader.cut.blocks_in(reader.page, *node);
         if blocks.is_empty() || seen.zones.furniture[blocks.start] {
             return None;
         }
+        words += seen.zones.words_in(blocks);
+    }
+    // Before times are looked for: most lists of a page are of single words.
+    if words < count * ENTRY_WORDS {
+        return None;
+    }
+    let (mut timed, mut leads) = (0, 0);
+    for node in nodes {
+        let blocks = reader.cut.blocks_in(reader.page, *node);
         let id = reader.page.dom.attr(*node, "id");
         let anchored = id.is_some_and(|id| anchors.contains(id));
         timed += usize::from(anchored || time_of(reader, *node, &blocks).is_some());
-        words += seen.zones.words_in(blocks.clone());
         let first = seen
             .items
             .partition_point(|item| item.blocks.start < blocks.start);
@@ -255,9 +266,7 @@ fn entries(
                 && (item.heading || measure::words(&item.headline) * 2 > own)
         }));
     }
-    let count = u32::try_from(nodes.len()).ok()?;
-    let fits =
-        timed * 10 >= nodes.len() * 7 && leads * 2 < nodes.len() && words >= count * ENTRY_WORDS;
+    let fits = timed * 10 >= nodes.len() * 7 && leads * 2 < nodes.len();
     let read = |node: &NodeId| of_document(reader, seen, *node);
     fits.then(|| nodes.iter().filter_map(read).collect())
 }
@@ -277,7 +286,8 @@ fn time_of(
         let mut first = blocks.clone().take(3);
         let at = first.find(|at| {
             let text = &reader.cut.blocks[*at].text;
-            CLOCK.is_match(text)
+            let digit = text.chars().take(CLOCK_START).any(char::is_numeric);
+            digit && CLOCK.is_match(text)
         })?;
         let block = &reader.cut.blocks[at];
         let small = block.text.chars().count() <= TIME_CHARACTERS;

@@ -14,7 +14,12 @@ const UNSPACED_LETTER: u32 = 1;
 pub fn words(text: &str) -> u32 {
     let (mut quarters, mut open) = (0u32, false);
     for c in text.chars() {
-        if !c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            quarters = quarters.saturating_add(if open { 0 } else { 4 });
+            open = true;
+            continue;
+        }
+        if !wording::is_alphanumeric(c) {
             // Marks inside a word of an Indic script, and apostrophes, do not end it.
             if !wording_joins(c) {
                 open = false;

@@ -70,6 +70,8 @@ pub struct Body {
     pub forms: Vec<form::Formed>,
     /// Why its blocks are what they are; filled by [`find_with_evidence`] alone.
     pub evidence: Vec<Evidence>,
+    /// The page's text blocks; empty where the text is not from a page.
+    pub cut: Cut,
 }
 
 impl Body {
@@ -110,24 +112,25 @@ pub fn find(page: &Page<'_>, metadata: &Metadata) -> Body {
 /// Finds the body with other weights: for measuring them on pages they were not trained on.
 #[must_use]
 pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
-    find_and(model, page, metadata, |_, _, body| body)
+    find_and(model, page, metadata, |_, _, _| ()).0
 }
 
 /// Finds the body and says why it is what it is, in [`Body::evidence`].
 #[must_use]
 pub fn find_with_evidence(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
     find_and(model, page, metadata, |reader, _, body| {
-        evidence::with(model, reader, body)
+        evidence::add(model, reader, body);
     })
+    .0
 }
 
-/// Finds the body, and hands it on together with what it was read from.
+/// Finds the body, and lets a closure look at it together with what it was read from.
 fn find_and<T>(
     model: &Model,
     page: &Page<'_>,
     metadata: &Metadata,
-    then: impl FnOnce(&parts::Reader<'_, '_>, &survey::Seen, Body) -> T,
-) -> T {
+    then: impl FnOnce(&parts::Reader<'_, '_>, &survey::Seen, &mut Body) -> T,
+) -> (Body, T) {
     let cut = cut::cut(page);
     let context = Context::new(page, &cut);
     let mut decision = decide::decide(page, metadata, &cut, &context, model);
@@ -169,7 +172,7 @@ fn find_and<T>(
     let signs = quality::Signs::of(&cut, &decision, measure::words(&text));
     let quality = quality::Weights::shipped().estimate(&signs);
     let (credits, pictures) = (found.credits, found.pictures);
-    let body = Body {
+    let mut body = Body {
         blocks,
         text,
         links,
@@ -184,8 +187,11 @@ fn find_and<T>(
         stories,
         forms,
         evidence: Vec::new(),
+        cut: Cut::default(),
     };
-    then(&reader, &seen, body)
+    let more = then(&reader, &seen, &mut body);
+    body.cut = cut;
+    (body, more)
 }
 
 /// The smallest element that holds all kept blocks.

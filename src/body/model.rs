@@ -2,9 +2,12 @@
 //! block by itself, the second looks again with the first one's judgement on all blocks. The weights are made by
 //! `make train` from the same feature code and are part of the binary.
 
+mod lanes;
+
 use std::sync::LazyLock;
 
 use crate::body::features::{Beliefs, Context};
+use lanes::{LANES, Lane, Lanes};
 
 /// Layout of the weights file, little endian: magic; then for each ensemble `u16` features, `u16` trees, `f32` base; for each feature its name
 /// (`u8` length, bytes); for each tree `u16` splits, then the splits (`u16` feature, `f32` threshold, `i16` left, `i16`
@@ -34,6 +37,8 @@ pub struct Ensemble {
     names: Vec<String>,
     base: f32,
     trees: Vec<Tree>,
+    /// The trees again, for many rows at once; none where they are too large for it.
+    lanes: Option<Lanes>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -83,30 +88,77 @@ impl Model {
     /// The probability of each block of a page that it is text of the article, at first and at second look.
     #[must_use]
     pub fn judge(&self, context: &Context<'_, '_>, blocks: usize) -> (Vec<f32>, Vec<f32>) {
-        let mut row: Vec<f32> = Vec::with_capacity(self.second.names.len());
-        let first: Vec<f32> = (0..blocks)
-            .map(|index| {
-                row.clear();
-                context.row(index, &mut row);
-                self.first.probability(&row)
-            })
-            .collect();
+        let mut rows = Rows::new(&self.first);
+        let mut first = vec![0.0; blocks];
+        for index in 0..blocks {
+            rows.push(index, &mut first, |row| context.row(index, row));
+        }
+        rows.judge(&mut first);
         let beliefs = Beliefs::new(context, &first);
-        let second = first
-            .iter()
-            .enumerate()
-            .map(|(index, probability)| {
-                if *probability < SECOND_LOOK {
-                    return *probability;
-                }
-                row.clear();
-                context.row(index, &mut row);
-                context.second_row(index, &beliefs, &mut row);
-                self.second.probability(&row)
-            })
-            .collect();
+        let mut rows = Rows::new(&self.second);
+        let mut second = first.clone();
+        for (index, probability) in first.iter().enumerate() {
+            if *probability >= SECOND_LOOK {
+                rows.push(index, &mut second, |row| {
+                    context.row(index, row);
+                    context.second_row(index, &beliefs, row);
+                });
+            }
+        }
+        rows.judge(&mut second);
         (first, second)
     }
+}
+
+/// Rows that wait until there are enough of them to be judged together.
+struct Rows<'e> {
+    ensemble: &'e Ensemble,
+    row: Vec<f32>,
+    lanes: Vec<Lane>,
+    /// The blocks in the lanes.
+    waiting: Vec<usize>,
+}
+
+impl<'e> Rows<'e> {
+    fn new(ensemble: &'e Ensemble) -> Self {
+        Self {
+            ensemble,
+            row: Vec::with_capacity(ensemble.names.len()),
+            lanes: vec![[0.0; LANES]; ensemble.names.len()],
+            waiting: Vec::with_capacity(LANES),
+        }
+    }
+
+    /// Takes the row of a block; its judgement is in its place of `judged` when the lanes are full, or after
+    /// [`Rows::judge`].
+    fn push(&mut self, block: usize, judged: &mut [f32], row: impl FnOnce(&mut Vec<f32>)) {
+        self.row.clear();
+        row(&mut self.row);
+        let lane = self.waiting.len();
+        for (values, value) in self.lanes.iter_mut().zip(&self.row) {
+            values[lane] = *value;
+        }
+        self.waiting.push(block);
+        if self.waiting.len() == LANES {
+            self.judge(judged);
+        }
+    }
+
+    /// Judges what waits.
+    fn judge(&mut self, judged: &mut [f32]) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let sums = self.ensemble.sums(&self.lanes);
+        for (block, sum) in self.waiting.drain(..).zip(sums) {
+            judged[block] = probability(sum);
+        }
+    }
+}
+
+/// Of log odds.
+fn probability(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 impl Ensemble {
@@ -123,8 +175,14 @@ impl Ensemble {
         }
         let trees = (0..trees)
             .map(|_| Tree::read(reader, features))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { names, base, trees })
+            .collect::<Result<Vec<_>, _>>()?;
+        let lanes = Lanes::of(&trees);
+        Ok(Self {
+            names,
+            base,
+            trees,
+            lanes,
+        })
     }
 
     /// The features that it was trained on, in order.
@@ -154,7 +212,24 @@ impl Ensemble {
             .trees
             .iter()
             .fold(self.base, |sum, tree| sum + tree.value(row));
-        1.0 / (1.0 + (-sum).exp())
+        probability(sum)
+    }
+
+    /// The log odds of the row in each lane.
+    fn sums(&self, rows: &[Lane]) -> Lane {
+        let mut sums = [self.base; LANES];
+        if let Some(lanes) = &self.lanes {
+            lanes.add(rows, &mut sums);
+            return sums;
+        }
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            let row: Vec<f32> = rows.iter().map(|values| values[lane]).collect();
+            *sum = self
+                .trees
+                .iter()
+                .fold(*sum, |sum, tree| sum + tree.value(&row));
+        }
+        sums
     }
 }
 
@@ -265,6 +340,36 @@ mod tests {
         let stale = "features changed: run `make train`";
         assert_eq!(Model::shipped().first.names(), names.first, "{stale}");
         assert_eq!(Model::shipped().second.names(), names.second, "{stale}");
+    }
+
+    #[test]
+    fn rows_in_lanes_are_judged_as_one_by_one() {
+        let model = Model::shipped();
+        for ensemble in [&model.first, &model.second] {
+            assert!(ensemble.lanes.is_some());
+            let mut state = 1u32;
+            let mut number = || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                match state >> 29 {
+                    0 => -1.0,
+                    1 => f32::NAN,
+                    2..=4 => 0.0,
+                    _ => f32::from(u16::try_from(state >> 18 & 0x3FFF).unwrap_or(0)) / 900.0,
+                }
+            };
+            let rows: Vec<Vec<f32>> = (0..LANES)
+                .map(|_| ensemble.names.iter().map(|_| number()).collect())
+                .collect();
+            let lanes: Vec<Lane> = (0..ensemble.names.len())
+                .map(|feature| std::array::from_fn(|lane| rows[lane][feature]))
+                .collect();
+            for (row, sum) in rows.iter().zip(ensemble.sums(&lanes)) {
+                assert_eq!(
+                    ensemble.probability(row).to_bits(),
+                    probability(sum).to_bits()
+                );
+            }
+        }
     }
 
     #[test]

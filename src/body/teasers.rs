@@ -1,7 +1,7 @@
 //! The stories that a page links to: a headline that is a link, and what stands with it. On an index page they are the page;
 //! on an article they are its related lists. Which of both it is, is decided elsewhere.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::article::{PublishedTime, Teaser};
 use crate::body::cut::{self, Cut};
@@ -110,20 +110,22 @@ impl<'a, 't> Finder<'a, 't> {
     fn collect(&mut self) {
         let dom = &self.page.dom;
         for node in dom.elements(Tag::A) {
-            let Some(url) = dom
-                .attr(node, "href")
-                .and_then(|url| self.page.resolve(url))
-            else {
+            // Menus hold most links: no address is read for them.
+            let Some(href) = dom.attr(node, "href") else {
                 continue;
             };
-            let url = bare(&url);
-            if self.own.as_ref() == Some(&url) || leads_home(&url) {
+            let block = self.block_of(node);
+            let Some(block) = block.filter(|block| !self.zones.furniture[*block]) else {
+                continue;
+            };
+            let Some(url) = self.page.resolved(href) else {
+                continue;
+            };
+            if leads_home(&url) {
                 continue;
             }
-            let Some(block) = self.block_of(node) else {
-                continue;
-            };
-            if self.zones.furniture[block] {
+            let url = bare(url.as_str());
+            if self.own.as_ref() == Some(&url) {
                 continue;
             }
             let line = dom.line(node);
@@ -402,8 +404,8 @@ fn boilerplate_only(line: &str) -> bool {
 }
 
 /// The front page is no story.
-fn leads_home(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none())
+fn leads_home(url: &url::Url) -> bool {
+    url.path() == "/" && url.query().is_none()
 }
 
 fn bare(url: &str) -> String {

@@ -1,19 +1,32 @@
 //! Words as the body stage compares them: lower-case runs of letters and digits, a token a character in scripts that are
 //! written without spaces.
 
+use crate::page::wording::is_alphanumeric;
+
 /// Calls `each` with the FNV-1a hash of every token, in order.
 pub fn each_hash(text: &str, mut each: impl FnMut(u64)) {
     let mut hash = SEED;
     let mut open = false;
     for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                let seed = if open { hash } else { SEED };
+                hash = fold(seed, c.to_ascii_lowercase());
+                open = true;
+            } else if open {
+                each(hash);
+                open = false;
+            }
+            continue;
+        }
         let alone = is_unspaced(c);
-        if open && (alone || !c.is_alphanumeric()) {
+        if open && (alone || !is_alphanumeric(c)) {
             each(hash);
             open = false;
         }
         if alone {
             each(fold(SEED, c));
-        } else if c.is_alphanumeric() {
+        } else if is_alphanumeric(c) {
             if !open {
                 hash = SEED;
                 open = true;

@@ -1,7 +1,7 @@
 //! Which elements of the page hold which field: one walk over the document, by class tokens, `itemprop` and `rel`. What
 //! stands in lists of other stories, comments and boxes is left out.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};

@@ -33,6 +33,8 @@ pub struct Page<'t> {
     pub base: Option<Url>,
     /// The bounds in force.
     pub limits: &'t Limits,
+    /// What was read of its pictures.
+    pictures: picture::Memory,
 }
 
 impl<'t> Page<'t> {
@@ -50,12 +52,19 @@ impl<'t> Page<'t> {
             hints,
             base,
             limits,
+            pictures: picture::Memory::default(),
         }
     }
 
     /// An address of the page made absolute. `None` for what is no web address: fragments, `javascript:`, `data:`, `mailto:`.
     #[must_use]
     pub fn resolve(&self, address: &str) -> Option<String> {
+        self.resolved(address).map(Into::into)
+    }
+
+    /// The same in its parts.
+    #[must_use]
+    pub fn resolved(&self, address: &str) -> Option<Url> {
         let address = address.trim();
         if address.is_empty() || address.starts_with('#') {
             return None;
@@ -64,7 +73,7 @@ impl<'t> Page<'t> {
             Some(base) => base.join(address).ok()?,
             None => Url::parse(address).ok()?,
         };
-        matches!(url.scheme(), "http" | "https").then(|| url.into())
+        matches!(url.scheme(), "http" | "https").then_some(url)
     }
 }
 

@@ -2,6 +2,9 @@
 //! tree small (no comments, no styles, no scripts but those that carry data) and shallow, and that stops feeding it when a
 //! bound is reached: html5ever's work is quadratic in depth, so depth has to be cut before the tree, not after.
 
+mod drawing;
+mod raw;
+
 use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
@@ -12,6 +15,7 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use scraper::{Html, HtmlTreeSink};
 
 use crate::limits::Limits;
+use raw::RawElement;
 
 /// A tree, and whether it is the whole document.
 #[derive(Debug)]
@@ -22,14 +26,11 @@ pub struct Parsed {
     pub limit_reached: Option<&'static str>,
 }
 
-/// Bytes handed to the tokenizer at once: small enough to stop soon, large enough to cost nothing.
-const PIECE_BYTES: usize = 16 * 1024;
-
 /// Parses a document.
 #[must_use]
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let builder = TreeBuilder::new(
-        HtmlTreeSink::new(Html::new_document()),
+        HtmlTreeSink::new(document(text.len(), limits)),
         // Without scripting the content of <noscript> is markup: lazy images and their addresses stand there.
         TreeBuilderOpts {
             scripting_enabled: false,
@@ -39,15 +40,18 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let filter = Filter::new(builder, *limits);
     let tokenizer = Tokenizer::new(filter, TokenizerOpts::default());
     let queue = BufferQueue::default();
-    let mut rest = text;
-    while !rest.is_empty() && tokenizer.sink.limit.get().is_none() {
-        let cut = rest.floor_char_boundary(PIECE_BYTES.min(rest.len()));
-        let (piece, tail) = rest.split_at(if cut == 0 { rest.len() } else { cut });
-        queue.push_back(StrTendril::from_slice(piece));
-        // A script that would run and a declared encoding stop the tokenizer; nothing runs here and the text is decoded
-        // already, so it goes on.
-        while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
-        rest = tail;
+    queue.push_back(StrTendril::from_slice(text));
+    // The tokenizer stops where the filter says so: at a bound, and behind a start tag whose content is found faster than by
+    // reading it. Scripts that would run and declared encodings stop it too; nothing runs here, and the text is decoded.
+    while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done)
+        && tokenizer.sink.limit.get().is_none()
+    {
+        if let Some(element) = tokenizer.sink.ahead.take() {
+            tokenizer.sink.content(raw::take(&queue, element));
+        }
+        if tokenizer.sink.drawing.take() {
+            tokenizer.sink.foreign.set(raw::skip_drawing(&queue));
+        }
     }
     tokenizer.end();
     let filter = tokenizer.sink;
@@ -55,6 +59,17 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         tree: filter.builder.sink.finish(),
         limit_reached: filter.limit.get(),
     }
+}
+
+/// Bytes of a usual page for each node of its tree.
+const NODE_BYTES: usize = 64;
+
+/// An empty document with room for the nodes of a usual page: a tree that grows is copied again and again.
+fn document(bytes: usize, limits: &Limits) -> Html {
+    let nodes = (bytes / NODE_BYTES).min(limits.nodes) + 16;
+    let mut document = Html::new_document();
+    document.tree = ego_tree::Tree::with_capacity(scraper::Node::Document, nodes);
+    document
 }
 
 /// What becomes of the characters inside the raw-text element that is open.
@@ -79,6 +94,10 @@ struct Filter {
     skipped: RefCell<Vec<html5ever::LocalName>>,
     /// Depth of the `<svg>` or `<math>` whose content is being dropped.
     foreign: Cell<usize>,
+    /// The content of a drawing comes next.
+    drawing: Cell<bool>,
+    /// The raw-text element whose content comes next.
+    ahead: Cell<Option<RawElement>>,
 }
 
 /// The handle type of scraper's sink, named once.
@@ -96,7 +115,24 @@ impl Filter {
             open: RefCell::new(Vec::new()),
             skipped: RefCell::new(Vec::new()),
             foreign: Cell::new(0),
+            drawing: Cell::new(false),
+            ahead: Cell::new(None),
         }
+    }
+
+    /// Takes the content of a raw-text element in place of the tokenizer.
+    fn content(&self, content: raw::Content) {
+        if !content.characters.is_empty() {
+            let _ = self.process_token(Token::CharacterTokens(content.characters), 0);
+        }
+        if let Some(end) = content.end {
+            let _ = self.process_token(Token::TagToken(end), 0);
+        }
+    }
+
+    /// Tells the tokenizer to stop.
+    fn stop(&self) -> TokenSinkResult<scraper_node_id::Id> {
+        TokenSinkResult::Script(self.builder.sink.get_document())
     }
 
     fn nodes(&self) -> usize {
@@ -122,6 +158,7 @@ impl Filter {
         match tag.kind {
             TagKind::StartTag if drawing && !tag.self_closing => {
                 self.foreign.set(depth + 1);
+                self.drawing.set(depth == 0);
                 depth == 0
             }
             TagKind::StartTag => depth == 0,
@@ -219,8 +256,12 @@ impl TokenSink for Filter {
 
     fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<Self::Handle> {
         if self.limit.get().is_some() && !matches!(token, Token::EOFToken) {
-            return TokenSinkResult::Continue;
+            return match token {
+                Token::TagToken(_) => self.stop(),
+                _ => TokenSinkResult::Continue,
+            };
         }
+        let raw = raw_element(&token);
         let admitted = match &mut token {
             Token::TagToken(tag) => self.admit(tag),
             Token::CharacterTokens(text) => self.keep_characters(text),
@@ -233,6 +274,13 @@ impl TokenSink for Filter {
         let result = self.builder.process_token(token, line);
         if self.nodes() > self.limits.nodes {
             self.limit.set(Some("nodes"));
+        }
+        if self.drawing.get() {
+            return self.stop();
+        }
+        if raw.is_some() && matches!(result, TokenSinkResult::RawData(_)) {
+            self.ahead.set(raw);
+            return self.stop();
         }
         result
     }
@@ -310,6 +358,18 @@ fn nests(name: &str) -> bool {
             | "xmp"
             | "plaintext"
     )
+}
+
+/// The element that a start tag of a script or a style opens.
+fn raw_element(token: &Token) -> Option<RawElement> {
+    match token {
+        Token::TagToken(tag) if tag.kind == TagKind::StartTag => match &*tag.name {
+            "script" => Some(RawElement::Script),
+            "style" => Some(RawElement::Style),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Scripts that hold data: JSON-LD, and the state that frameworks leave for their own code.

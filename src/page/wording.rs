@@ -30,15 +30,40 @@ pub fn tidy(text: &str) -> String {
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_alphanumeric(c))
         .filter(|word| !word.is_empty())
     {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        push_lower(&mut out, word);
     }
     out
+}
+
+/// [`char::is_alphanumeric`], quick about what most texts are made of.
+#[must_use]
+#[inline]
+pub fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        '×' | '÷' | '\u{2010}'..='\u{2027}' => false,
+        '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}' | '\u{4e00}'..='\u{9fff}' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// Adds a text in lower case, character by character.
+pub fn push_lower(out: &mut String, text: &str) {
+    if text.is_ascii() {
+        let start = out.len();
+        out.push_str(text);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
 }
 
 /// 0 to 1: how many words two texts share (Dice over the words; characters where nothing parts words).
@@ -169,6 +194,13 @@ mod tests {
             tidy("\u{200B} Der\u{A0} Ha\u{AD}fen\n ruht "),
             "Der Hafen ruht"
         );
+    }
+
+    #[test]
+    fn the_quick_look_at_letters_is_right_about_every_character() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]

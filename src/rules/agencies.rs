@@ -1,8 +1,8 @@
 //! `agencies.toml`: agencies and outlets with their spellings.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use crate::page::wording::folded;
@@ -49,10 +49,12 @@ struct Table {
 #[derive(Debug)]
 pub struct Agencies {
     rows: Vec<Agency>,
-    by_spelling: BTreeMap<String, usize>,
+    by_spelling: HashMap<String, usize>,
     generic: Vec<String>,
     /// Bytes of the longest spelling, with room for other punctuation.
     longest: usize,
+    /// Bytes of the longest conjunction.
+    longest_conjunction: usize,
     /// Words in front of a name that are not part of it, lower case.
     pub prefixes: Vec<String>,
     /// Words between two names, lower case.
@@ -62,7 +64,7 @@ pub struct Agencies {
 static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
     let table: Table =
         toml::from_str(include_str!("agencies.toml")).expect("the table is checked by a test");
-    let mut by_spelling = BTreeMap::new();
+    let mut by_spelling = HashMap::new();
     for (index, row) in table.agency.iter().enumerate() {
         // A name that is a word of a language counts only where it is listed as a spelling.
         let name = (!row.word).then_some(&row.name);
@@ -77,6 +79,12 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
     let longest = spellings.map(String::len).max().unwrap_or(0) + 8;
     Agencies {
         longest,
+        longest_conjunction: table
+            .conjunctions
+            .iter()
+            .map(String::len)
+            .max()
+            .unwrap_or(0),
         rows: table.agency,
         by_spelling,
         generic: table.generic.iter().map(|word| folded(word)).collect(),
@@ -119,6 +127,18 @@ impl Agencies {
     #[must_use]
     pub fn is_generic(&self, name: &str) -> bool {
         name.len() <= self.longest && self.generic.contains(&folded(name))
+    }
+
+    /// Whether a word joins two names.
+    #[must_use]
+    pub fn is_conjunction(&self, word: &str) -> bool {
+        if word.is_ascii() {
+            let mut known = self.conjunctions.iter();
+            return known.any(|known| known.eq_ignore_ascii_case(word));
+        }
+        // Conjunctions are short; lower case may be longer than upper by a few bytes.
+        word.len() <= self.longest_conjunction + 8
+            && self.conjunctions.contains(&word.to_lowercase())
     }
 
     /// All rows.

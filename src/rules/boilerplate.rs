@@ -83,7 +83,13 @@ pub fn hits(text: &str) -> Hits {
 #[must_use]
 pub fn hits_in(text: impl Iterator<Item = char>, lower: &mut String) -> Hits {
     lower.clear();
-    lower.extend(text.flat_map(char::to_lowercase));
+    for c in text {
+        if c.is_ascii() {
+            lower.push(c.to_ascii_lowercase());
+        } else {
+            lower.extend(c.to_lowercase());
+        }
+    }
     let lower = lower.trim();
     let mut hits = [0; KINDS];
     for found in TABLE.automaton.find_iter(lower) {

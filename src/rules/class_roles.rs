@@ -1,6 +1,6 @@
 //! What class and id tokens say about an element: see `class_roles.toml`.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -109,12 +109,9 @@ pub fn of_attribute(attribute: &str) -> Roles {
     // Tokens past this many are padding of utility classes.
     for token in attribute.split_ascii_whitespace().take(40) {
         words.split(token);
-        for (place, (start, _)) in words.places.iter().enumerate() {
-            for (_, end) in words.places.iter().skip(place).take(LONGEST_RUN) {
-                let run = words.joined.get(*start..*end).unwrap_or("");
-                if let Some(bits) = TABLE.words.get(run) {
-                    roles |= bits;
-                }
+        for run in words.runs(LONGEST_RUN) {
+            if let Some(bits) = TABLE.words.get(run) {
+                roles |= bits;
             }
         }
     }
@@ -123,33 +120,74 @@ pub fn of_attribute(attribute: &str) -> Roles {
 
 /// The words of a class token: `entry__Content2` to `entry-content`, where each of them stands in it.
 #[derive(Debug, Default)]
-struct Words {
+pub(crate) struct Words {
     joined: String,
     places: Vec<(usize, usize)>,
 }
 
 impl Words {
-    fn split(&mut self, token: &str) {
+    /// Of one token.
+    pub(crate) fn of(token: &str) -> Self {
+        let mut words = Self::default();
+        words.split(token);
+        words
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The words, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        let places = self.places.iter();
+        places.map(|(start, end)| self.joined.get(*start..*end).unwrap_or(""))
+    }
+
+    /// Up to so many words next to each other, joined by '-', by their first word.
+    pub(crate) fn runs(&self, longest: usize) -> impl Iterator<Item = &str> {
+        let starts = self.places.iter().enumerate();
+        starts.flat_map(move |(place, (start, _))| {
+            let ends = self.places.iter().skip(place).take(longest);
+            ends.map(|(_, end)| self.joined.get(*start..*end).unwrap_or(""))
+        })
+    }
+
+    /// Splits another token, in the same place.
+    pub(crate) fn split(&mut self, token: &str) {
         self.joined.clear();
         self.places.clear();
         let mut start = None;
         let mut lower = false;
         for c in token.chars().take(80) {
+            if c.is_ascii_lowercase() {
+                if start.is_none() {
+                    start = Some(self.begin());
+                }
+                self.joined.push(c);
+                lower = true;
+                continue;
+            }
             if !c.is_alphabetic() || (c.is_uppercase() && lower) {
                 self.end(start.take());
             }
             if c.is_alphabetic() {
                 if start.is_none() {
-                    if !self.joined.is_empty() {
-                        self.joined.push('-');
-                    }
-                    start = Some(self.joined.len());
+                    start = Some(self.begin());
                 }
                 self.joined.extend(c.to_lowercase());
             }
             lower = c.is_lowercase();
         }
         self.end(start);
+    }
+
+    /// Where the next word begins.
+    fn begin(&mut self) -> usize {
+        if !self.joined.is_empty() {
+            self.joined.push('-');
+        }
+        self.joined.len()
     }
 
     fn end(&mut self, start: Option<usize>) {
@@ -160,14 +198,7 @@ impl Words {
 
 /// `entry__Content2` to `entry`, `content`.
 pub(crate) fn words_of(token: &str) -> Vec<String> {
-    let mut words = Words::default();
-    words.split(token);
-    words
-        .joined
-        .split('-')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    Words::of(token).iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Providers of embeds, and boxes that ask for consent in their place: see `embeds.toml`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::class_roles::words_of;
+use super::class_roles::Words;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -184,11 +184,12 @@ pub fn is_known(id: &str) -> bool {
 /// Whether a class or id may be that of a box that asks for consent.
 #[must_use]
 pub fn is_consent_box(attribute: &str) -> bool {
-    attribute
-        .split_ascii_whitespace()
-        .take(40)
-        .flat_map(words_of)
-        .any(|word| TABLE.consent.box_words.contains(&word))
+    attribute.split_ascii_whitespace().take(40).any(|token| {
+        let words = Words::of(token);
+        words
+            .iter()
+            .any(|word| TABLE.consent.box_words.contains(word))
+    })
 }
 
 /// Whether a line asks for consent to show something from elsewhere.

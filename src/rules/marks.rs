@@ -1,8 +1,8 @@
 //! `marks.toml`: which elements hold which field, by their class tokens.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use serde::Deserialize;
 
 /// What an element holds.
@@ -84,10 +84,10 @@ struct Table {
 /// The table with its indices.
 #[derive(Debug, Default)]
 pub struct Marks {
-    tokens: BTreeMap<String, MarkSet>,
-    tails: BTreeMap<String, MarkSet>,
-    itemprops: BTreeMap<String, MarkSet>,
-    rels: BTreeMap<String, MarkSet>,
+    tokens: HashMap<String, MarkSet>,
+    tails: HashMap<String, MarkSet>,
+    itemprops: HashMap<String, MarkSet>,
+    rels: HashMap<String, MarkSet>,
 }
 
 static MARKS: LazyLock<Marks> = LazyLock::new(|| {
@@ -95,7 +95,7 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
         toml::from_str(include_str!("marks.toml")).expect("the table is checked by a test");
     let mut marks = Marks::default();
     for row in table.mark {
-        let add = |map: &mut BTreeMap<String, MarkSet>, names: Vec<String>| {
+        let add = |map: &mut HashMap<String, MarkSet>, names: Vec<String>| {
             for name in names {
                 let entry = map.entry(name).or_default();
                 *entry = entry.with(row.field);
@@ -163,6 +163,11 @@ fn normal(token: &str) -> String {
                 out.push('-');
             }
             lower = false;
+            continue;
+        }
+        if c.is_ascii_lowercase() {
+            out.push(c);
+            lower = true;
             continue;
         }
         if c.is_uppercase() && lower {

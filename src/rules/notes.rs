@@ -26,6 +26,15 @@ static TABLE: LazyLock<Vec<(NoteKind, Vec<String>)>> = LazyLock::new(|| {
         .collect()
 });
 
+/// First bytes of all openings.
+static FIRST: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let opens = TABLE.iter().flat_map(|(_, opens)| opens);
+    let mut first: Vec<u8> = opens.filter_map(|open| open.bytes().next()).collect();
+    first.sort_unstable();
+    first.dedup();
+    first
+});
+
 fn kind_of(name: &str) -> Option<NoteKind> {
     Some(match name {
         "correction" => NoteKind::Correction,
@@ -40,12 +49,13 @@ fn kind_of(name: &str) -> Option<NoteKind> {
 /// The kind of note that a line opens as, if any.
 #[must_use]
 pub fn kind(text: &str) -> Option<NoteKind> {
-    let head: String = text
-        .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '【')
-        .chars()
-        .take(60)
-        .collect::<String>()
-        .to_lowercase();
+    let start = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '【');
+    // Most lines open as no note does.
+    let first = start.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    if first.is_some_and(|first| first.is_ascii() && !FIRST.contains(&first)) {
+        return None;
+    }
+    let head: String = start.chars().take(60).collect::<String>().to_lowercase();
     TABLE
         .iter()
         .find(|(_, opens)| opens.iter().any(|open| head.starts_with(open.as_str())))

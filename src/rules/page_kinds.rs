@@ -1,6 +1,6 @@
 //! What tells one kind of page from another besides its structure: see `page_kinds.toml`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;

@@ -100,6 +100,7 @@ pub fn folded(text: &str) -> String {
             match c {
                 '’' | '‘' | 'ʼ' => out.push('\''),
                 '\u{AD}' | '\u{200B}' => {}
+                c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
                 c => out.extend(c.to_lowercase()),
             }
         }

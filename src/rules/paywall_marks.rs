@@ -1,9 +1,11 @@
 //! How pages mark the offer that stands where an article is cut: see `paywall_marks.toml`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use super::class_roles::Words;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,39 +39,13 @@ pub fn marks(name: &str, value: &str) -> bool {
     if TABLE.iter().any(|mark| mark.attributes.contains(name)) {
         return true;
     }
-    matches!(name, "class" | "id")
-        && value
-            .split_ascii_whitespace()
-            .take(40)
-            .any(|token| known(&words(token)))
+    matches!(name, "class" | "id") && value.split_ascii_whitespace().take(40).any(known)
 }
 
-fn known(words: &[String]) -> bool {
-    (1..=LONGEST_RUN).any(|size| {
-        words.windows(size).any(|run| {
-            let run = run.join("-");
-            TABLE.iter().any(|mark| mark.words.contains(&run))
-        })
-    })
-}
-
-/// "c-payWall2" to "c", "pay", "wall".
-fn words(token: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut lower = false;
-    for c in token.chars().take(80) {
-        if !c.is_alphabetic() || (c.is_uppercase() && lower) {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphabetic() {
-            word.extend(c.to_lowercase());
-        }
-        lower = c.is_lowercase();
-    }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words
+fn known(token: &str) -> bool {
+    Words::of(token)
+        .runs(LONGEST_RUN)
+        .any(|run| TABLE.iter().any(|mark| mark.words.contains(run)))
 }
 
 #[cfg(test)]

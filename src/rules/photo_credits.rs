@@ -1,6 +1,6 @@
 //! How pages say whose a picture is: see `photo_credits.toml`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;

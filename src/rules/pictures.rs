@@ -1,11 +1,11 @@
 //! Addresses of pictures, and what tells the article's from the page's: see `pictures.toml`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::class_roles::words_of;
+use super::class_roles::Words;
 
 /// What an element is to a picture, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -172,18 +172,11 @@ impl Pictures {
     #[must_use]
     pub fn parts_of(&self, attribute: &str) -> Parts {
         let mut found = 0;
-        let mut run = String::new();
+        let mut words = Words::default();
         for token in attribute.split_ascii_whitespace().take(40) {
-            let words = words_of(token);
-            for start in 0..words.len() {
-                run.clear();
-                for word in words.iter().skip(start).take(LONGEST_RUN) {
-                    if !run.is_empty() {
-                        run.push('-');
-                    }
-                    run.push_str(word);
-                    found |= self.parts.get(run.as_str()).map_or(0, |parts| parts.0);
-                }
+            words.split(token);
+            for run in words.runs(LONGEST_RUN) {
+                found |= self.parts.get(run).map_or(0, |parts| parts.0);
             }
         }
         Parts(found)
@@ -199,14 +192,14 @@ impl Pictures {
         let dot = stem.chars().count() == 1 && is_gif;
         let mut folders = url.path_segments().into_iter().flatten();
         let gif = is_gif
-            && words_of(stem)
+            && Words::of(stem)
                 .iter()
                 .any(|word| self.placeholder_gif_words.contains(word));
         dot || gif
             || self.placeholder_names.contains(stem)
             || folders.any(|folder| self.placeholder_words.contains(&folder.to_lowercase()))
             || self.placeholder_names.contains(&stem.replace('_', "-"))
-            || words_of(stem)
+            || Words::of(stem)
                 .iter()
                 .any(|word| self.placeholder_words.contains(word))
             || stem
@@ -219,7 +212,7 @@ impl Pictures {
     pub fn is_emblem(&self, url: &url::Url) -> bool {
         let name = file_name(url);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let words = words_of(stem);
+        let words = Words::of(stem);
         let short = words.len() <= EMBLEM_NAME_WORDS;
         if short && words.iter().any(|word| self.emblem_words.contains(word)) {
             return true;
@@ -242,7 +235,7 @@ impl Pictures {
     #[must_use]
     pub fn is_counter(&self, url: &url::Url) -> bool {
         is_among(&self.counter_hosts, url)
-            || words_of(file_name(url))
+            || Words::of(file_name(url))
                 .iter()
                 .any(|word| self.counter_words.contains(word))
     }

@@ -1,6 +1,6 @@
 //! How pages say that someone paid for their article: see `sponsorship.toml`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;

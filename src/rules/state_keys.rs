@@ -1,6 +1,6 @@
 //! Members of state objects that hold a story's words: see `state_keys.toml`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;

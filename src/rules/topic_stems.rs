@@ -1,6 +1,8 @@
 //! Beginnings of words that speak for a topic.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 use std::sync::LazyLock;
 
 use crate::rules::languages::languages;

@@ -4,8 +4,6 @@
 //! neither letter, digit nor mark becomes one space; none at the ends. So typography, spacing, paragraph breaks and
 //! punctuation do not count, words and numbers do. A change of these rules is a new version, and every hash changes with it.
 
-use std::collections::BTreeSet;
-
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -62,50 +60,105 @@ pub fn of(text: &str, blocks: &[Block]) -> Fingerprint {
 
 /// Text as the hashes see it.
 fn normalize(text: &str) -> String {
-    let mut normalized = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            _ if c.is_alphanumeric() || words::is_mark(c) => {
-                if gap && !normalized.is_empty() {
-                    normalized.push(' ');
-                }
-                gap = false;
-                normalized.push(c);
-            }
-            _ => gap = true,
+    let mut normalizer = Normalizer {
+        text: String::with_capacity(text.len()),
+        gap: false,
+    };
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().take_while(u8::is_ascii).count();
+        // The last letter may melt with a mark behind it.
+        let alone = if ascii < rest.len() {
+            ascii.saturating_sub(1)
+        } else {
+            ascii
+        };
+        let (plain, behind) = rest.split_at(alone);
+        for byte in plain.bytes() {
+            normalizer.ascii(byte);
+        }
+        let other = behind.bytes().skip(1).position(|byte| byte.is_ascii());
+        let (other, behind) = behind.split_at(other.map_or(behind.len(), |at| at + 1));
+        if other.chars().all(is_stable) {
+            let lower = other.chars().flat_map(char::to_lowercase);
+            lower.for_each(|c| normalizer.push(c));
+        } else {
+            let lower = other.nfkc().flat_map(char::to_lowercase);
+            lower.for_each(|c| normalizer.push(c));
+        }
+        rest = behind;
+    }
+    normalizer.text
+}
+
+/// What NFKC leaves as it is, next to others of its kind.
+fn is_stable(c: char) -> bool {
+    matches!(c, '\0'..='\u{7f}' | '\u{c0}'..='\u{ff}' | '\u{410}'..='\u{44f}' | '–' | '—' | '‘' | '’' | '“' | '”' | '„' | '«' | '»')
+}
+
+struct Normalizer {
+    text: String,
+    gap: bool,
+}
+
+impl Normalizer {
+    fn ascii(&mut self, byte: u8) {
+        if byte.is_ascii_alphanumeric() {
+            self.keep(char::from(byte.to_ascii_lowercase()));
+        } else {
+            self.gap = true;
         }
     }
-    normalized
+
+    fn push(&mut self, c: char) {
+        match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            _ if c.is_alphanumeric() || words::is_mark(c) => self.keep(c),
+            _ => self.gap = true,
+        }
+    }
+
+    fn keep(&mut self, c: char) {
+        if self.gap && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.gap = false;
+        self.text.push(c);
+    }
 }
 
 /// 64 bits, each the majority of that bit over the distinct shingles: alike texts differ in few.
 fn simhash(normalized: &str) -> u64 {
     let tokens = words::tokens(normalized);
-    let shingles: BTreeSet<u64> = if tokens.len() < SHINGLE {
-        tokens.iter().map(|token| mix(token.as_bytes())).collect()
+    let mut shingles: Vec<u64> = if tokens.len() < SHINGLE {
+        tokens.iter().map(|token| mix(&[token])).collect()
     } else {
-        let windows = tokens.windows(SHINGLE);
-        windows
-            .map(|window| mix(window.join(" ").as_bytes()))
-            .collect()
+        tokens.windows(SHINGLE).map(mix).collect()
     };
-    let mut balance = [0_i64; 64];
+    shingles.sort_unstable();
+    shingles.dedup();
+    let mut set = [0_u32; 64];
     for shingle in &shingles {
-        for (bit, balance) in balance.iter_mut().enumerate() {
-            *balance += if shingle >> bit & 1 == 1 { 1 } else { -1 };
+        for (bit, set) in set.iter_mut().enumerate() {
+            *set += u32::from(shingle >> bit & 1 == 1);
         }
     }
-    let set = |(bit, balance): (usize, &i64)| u64::from(*balance > 0) << bit;
-    balance.iter().enumerate().map(set).sum()
+    let majority = |set: u32| 2 * set as usize > shingles.len();
+    let bits = set.iter().enumerate();
+    bits.map(|(bit, set)| u64::from(majority(*set)) << bit)
+        .sum()
 }
 
-/// FNV-1a and the finish of splitmix64: quick, the same on every machine, every bit worth the same.
-fn mix(bytes: &[u8]) -> u64 {
+/// FNV-1a over the words, a space between, and the finish of splitmix64: quick, the same on every machine, every bit worth
+/// the same.
+fn mix(words: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            add(b' ');
+        }
+        word.bytes().for_each(&mut add);
     }
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

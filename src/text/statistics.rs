@@ -1,7 +1,5 @@
 //! Counts over a text.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::article::{Block, BlockContent, TextStatistics};
 use crate::rules::reading_rates::{self, Rate};
 use crate::text::{sentences, words};
@@ -9,7 +7,7 @@ use crate::text::{sentences, words};
 /// Counts a text. `blocks` are the text's own.
 #[must_use]
 pub fn of(text: &str, blocks: &[Block], language: Option<&str>) -> TextStatistics {
-    let characters = number(text.graphemes(true).count());
+    let characters = number(words::graphemes(text));
     let words = number(words::count(text));
     let is_paragraph = |block: &&Block| matches!(block.content, BlockContent::Paragraph(_));
     TextStatistics {

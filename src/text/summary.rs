@@ -4,8 +4,7 @@
 //! are no prose (credits, captions, corrections, pointers) or could not stand at the front are left out, and among the others
 //! position decides, helped a little by what a sentence shares with headline and text. Sentences are never cut.
 
-use std::collections::BTreeMap;
-
+use foldhash::{HashMap, HashMapExt};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::Options;
@@ -110,12 +109,11 @@ fn candidates<'t>(
             let Some(sentence) = body.get(found.start..found.end) else {
                 continue;
             };
-            if !is_whole(sentence) || is_boilerplate(sentence) {
+            if !is_whole(sentence) || is_boilerplate(sentence, sentence == whole) {
                 gap = true;
                 continue;
             }
-            let first = fold(sentence);
-            let first = first.split(' ').next().unwrap_or_default();
+            let first = first_word(sentence);
             candidates.push(Candidate {
                 text: sentence,
                 range: TextRange {
@@ -124,7 +122,7 @@ fn candidates<'t>(
                 },
                 block: &block.id,
                 // Nothing stands before the first sentence: it opens as its writer wanted.
-                orphan: offset + found.start > 0 && summary_words::is_orphan(first, language),
+                orphan: offset + found.start > 0 && summary_words::is_orphan(&first, language),
                 follows: !candidates.is_empty() && (!gap || found.start == 0),
                 score: 0.0,
             });
@@ -132,6 +130,16 @@ fn candidates<'t>(
         }
     }
     candidates
+}
+
+/// The first word of a sentence, folded.
+fn first_word(sentence: &str) -> String {
+    // A few words are enough, but for one of them alone `fold` has another answer.
+    let end = sentence.char_indices().filter(|(_, c)| *c == ' ').nth(3);
+    let start = end.and_then(|(end, _)| sentence.get(..end));
+    let folded = start.map(fold).filter(|folded| folded.contains(' '));
+    let folded = folded.unwrap_or_else(|| fold(sentence));
+    folded.split(' ').next().unwrap_or_default().to_owned()
 }
 
 /// Whether a sentence ends like one, says something and breaks no quotation.
@@ -143,26 +151,33 @@ fn is_whole(sentence: &str) -> bool {
         '.', '!', '?', '…', '。', '！', '？', '।', '۔', '։', '።', '။', '។', '؟', ':',
     ]) || core.ends_with(|c: char| matches!(c, '\u{e00}'..='\u{eff}'));
     let count = |marks: &[char]| sentence.matches(marks).count();
+    if !ends || core.ends_with(':') {
+        return false;
+    }
+    if sentence.is_ascii() {
+        let straight = sentence.bytes().filter(|byte| *byte == b'"').count();
+        return straight % 2 == 0 && tokens(sentence).len() >= LEAST_WORDS;
+    }
     let whole = if sentence.contains('„') {
         count(&['„']) == count(&['“', '”', '"'])
     } else {
         count(&['“', '”']) % 2 == 0 && count(&['"']) % 2 == 0
     };
-    ends && !core.ends_with(':')
-        && whole
+    whole
         && count(&['«', '»']) % 2 == 0
         && count(&['「']) == count(&['」'])
         && tokens(sentence).len() >= LEAST_WORDS
 }
 
 /// Captions, corrections, credits and pointers to other stories.
-fn is_boilerplate(sentence: &str) -> bool {
+/// `known` says that the sentence is known to be no credit.
+fn is_boilerplate(sentence: &str, known: bool) -> bool {
     let label = sentence
         .split_once([':', '：'])
         .map(|(label, _)| fold(label));
     label.is_some_and(|label| summary_words::is_label(&label))
         || plain_text::related(sentence).is_some()
-        || credit_line(sentence).is_some()
+        || (!known && credit_line(sentence).is_some())
 }
 
 /// Scores candidates: position first, then the words shared with the headline and with the rest.
@@ -178,7 +193,7 @@ fn rank(candidates: &mut [Candidate<'_>], headline: Option<&str>) {
     };
     let words: Vec<Vec<String>> = candidates.iter().map(|one| telling(one.text)).collect();
     let title = telling(headline.unwrap_or_default());
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut counts: HashMap<&str, u32> = HashMap::new();
     for word in words.iter().flatten() {
         *counts.entry(word).or_default() += 1;
     }

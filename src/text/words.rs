@@ -7,6 +7,8 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::page::wording::is_alphanumeric;
+
 /// The dictionary segmenter: its neural sibling is an order of magnitude slower on long Thai texts and counts no better.
 static DICTIONARY: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
@@ -22,7 +24,7 @@ pub(crate) fn is_unspaced(c: char) -> bool {
 /// Unicode words; dictionary words in scripts without spaces.
 pub(crate) fn count(text: &str) -> usize {
     if !text.contains(is_unspaced) {
-        return text.unicode_words().count();
+        return count_spaced(text);
     }
     // A line at a time bounds what the dictionary looks at.
     text.lines()
@@ -31,10 +33,65 @@ pub(crate) fn count(text: &str) -> usize {
                 let breaks = DICTIONARY.segment_str(line).iter_with_word_type();
                 breaks.filter(|(_, kind)| kind.is_word_like()).count()
             } else {
-                line.unicode_words().count()
+                count_spaced(line)
             }
         })
         .sum()
+}
+
+/// Unicode words between spaces. Where letters and digits stand together and nothing inside of them, there is one; the rules
+/// of Unicode are asked about the others.
+fn count_spaced(text: &str) -> usize {
+    let mut count = 0;
+    let mut start = 0;
+    for piece in text.split([' ', '\n']) {
+        let end = start + piece.len();
+        let core = piece.trim_matches(|c: char| {
+            c.is_ascii_punctuation() || matches!(c, '«' | '»' | '\u{2013}'..='\u{201e}' | '…')
+        });
+        if core.chars().all(is_plain_letter) {
+            count += usize::from(!core.is_empty());
+        } else {
+            // With the space in front: marks may sit on it.
+            let piece = text.get(start.saturating_sub(1)..end).unwrap_or(piece);
+            count += piece.unicode_words().count();
+        }
+        start = end + 1;
+    }
+    count
+}
+
+/// Letters and digits that every rule of Unicode takes for just that: Latin, and the Russian alphabet.
+fn is_plain_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}') && !matches!(c, '×' | '÷')
+}
+
+/// Grapheme clusters. Between two plain characters there always is a boundary.
+pub(crate) fn graphemes(text: &str) -> usize {
+    let mut count = 0;
+    let (mut start, mut length) = (0, 0usize);
+    let mut before = false;
+    for (index, c) in text.char_indices() {
+        let plain = matches!(c, '\0'..='\u{c}' | '\u{e}'..='\u{7f}' | '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}'
+            | '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}');
+        if plain && before {
+            count += clusters(text, start, index, length);
+            (start, length) = (index, 0);
+        }
+        length += 1;
+        before = plain;
+    }
+    count + clusters(text, start, text.len(), length)
+}
+
+fn clusters(text: &str, start: usize, end: usize, length: usize) -> usize {
+    match length {
+        0 | 1 => length,
+        _ => text
+            .get(start..end)
+            .map_or(0, |piece| piece.graphemes(true).count()),
+    }
 }
 
 /// Lower-case words for comparing texts: runs of letters, digits and their marks; each letter of a script without spaces by
@@ -43,7 +100,11 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = None;
     for (index, c) in text.char_indices() {
-        let inside = c.is_alphanumeric() || is_mark(c);
+        if c.is_ascii_alphanumeric() {
+            start.get_or_insert(index);
+            continue;
+        }
+        let inside = !c.is_ascii() && (is_alphanumeric(c) || is_mark(c));
         if !inside || is_unspaced(c) {
             if let Some(start) = start.take() {
                 tokens.extend(text.get(start..index));
@@ -65,6 +126,37 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
 /// other punctuation as space.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // What is ASCII stays as it is, and parts what is not: marks are never sorted across it.
+        let ascii = rest.bytes().take_while(u8::is_ascii).count();
+        let (plain, behind) = rest.split_at(ascii);
+        for c in plain.chars() {
+            match c {
+                '&' | '+' => folded.push_str(" & "),
+                _ if c.is_ascii_alphanumeric() => folded.push(c.to_ascii_lowercase()),
+                _ => folded.push(' '),
+            }
+        }
+        let other = behind.bytes().take_while(|byte| !byte.is_ascii()).count();
+        let (other, behind) = behind.split_at(other);
+        fold_other(other, &mut folded);
+        rest = behind;
+    }
+    let words = folded.split_whitespace().map(|word| match word {
+        "and" | "und" | "et" | "y" | "e" | "og" | "och" | "en" | "ja" | "i" | "a" | "si" | "ve"
+        | "и" | "і" | "та" | "και" => "&",
+        _ => word,
+    });
+    let words: Vec<&str> = words.collect();
+    // A single word is a name, not a conjunction.
+    match words.as_slice() {
+        ["&"] => folded.trim().to_owned(),
+        _ => words.join(" "),
+    }
+}
+
+fn fold_other(text: &str, folded: &mut String) {
     for c in text.nfkd().flat_map(char::to_lowercase) {
         match c {
             _ if is_combining(c) => {}
@@ -79,17 +171,6 @@ pub(crate) fn fold(text: &str) -> String {
             _ if c.is_alphanumeric() || is_mark(c) => folded.push(c),
             _ => folded.push(' '),
         }
-    }
-    let words = folded.split_whitespace().map(|word| match word {
-        "and" | "und" | "et" | "y" | "e" | "og" | "och" | "en" | "ja" | "i" | "a" | "si" | "ve"
-        | "и" | "і" | "та" | "και" => "&",
-        _ => word,
-    });
-    let words: Vec<&str> = words.collect();
-    // A single word is a name, not a conjunction.
-    match words.as_slice() {
-        ["&"] => folded.trim().to_owned(),
-        _ => words.join(" "),
     }
 }
 
@@ -120,6 +201,29 @@ mod tests {
         assert!((4..=8).contains(&chinese), "{chinese}");
         let thai = count("สภาเมืองตัดสินใจรื้อสะพานเก่า");
         assert!((5..=8).contains(&thai), "{thai}");
+    }
+
+    #[test]
+    fn short_cuts_count_as_unicode_does() {
+        let pieces = [
+            "a", "Ö", "1", ",", ".", "'", "’", "_", "-", " ", "\n", "\r", "\r\n", "\u{301}",
+            "\u{200d}", "\u{ad}", "é", "ж", "й", "“", "א", "ア", "👩", "🏽", "क", "्", "3", "×",
+            "\u{600}", ":", ";", "ß", "…",
+        ];
+        let mut state = 7u32;
+        for _ in 0..4_000 {
+            let mut text = String::new();
+            for _ in 0..9 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                text.push_str(pieces[(state >> 16) as usize % pieces.len()]);
+            }
+            assert_eq!(
+                count_spaced(&text),
+                text.unicode_words().count(),
+                "{text:?}"
+            );
+            assert_eq!(graphemes(&text), text.graphemes(true).count(), "{text:?}");
+        }
     }
 
     #[test]

@@ -4,11 +4,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod answers;
 mod body;
 mod corpus;
 mod language;
 mod quality;
 mod score;
+mod time;
+
+/// As in the binary that serves, so that times compare.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What goes wrong here ends the command with one line.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -28,6 +34,10 @@ enum Command {
     Features(body::features::Args),
     /// Write how every block of the annotated pages was judged, by weights that have not seen them.
     Explain(body::explain::Args),
+    /// Write a hash of the answer to every annotated page.
+    Answers(answers::Args),
+    /// Measure what every stage costs, against the parse alone.
+    Time(time::Args),
     /// Train weights.
     #[command(subcommand)]
     Train(Trained),
@@ -50,6 +60,8 @@ fn main() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Features(args) => body::features::run(&args),
         Command::Explain(args) => body::explain::run(&args),
+        Command::Answers(args) => answers::run(&args),
+        Command::Time(args) => time::run(&args),
         Command::Train(Trained::Language(args)) => language::train(&args),
         Command::Measure(Trained::Language(args)) => language::measure(&args),
         Command::Train(Trained::Quality(args)) => quality::train(&args),

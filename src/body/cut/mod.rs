@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
-use crate::rules::class_roles::{self, Roles};
+use crate::rules::class_roles::Roles;
 
 /// One run of text.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ impl Above {
 }
 
 /// The page in blocks.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Cut {
     /// In document order.
     pub blocks: Vec<TextBlock>,
@@ -240,6 +240,7 @@ const ROLE_ATTRIBUTES: &[&str] = &[
 /// Roles by an element's own attributes.
 #[must_use]
 pub fn own_roles(page: &Page<'_>, node: NodeId) -> Roles {
+    let dom = &page.dom;
     let Some(element) = page.dom.element(node) else {
         return Roles::NONE;
     };
@@ -247,7 +248,7 @@ pub fn own_roles(page: &Page<'_>, node: NodeId) -> Roles {
         .attrs
         .iter()
         .filter(|(key, _)| ROLE_ATTRIBUTES.contains(&&*key.local))
-        .map(|(_, value)| class_roles::of_attribute(value))
+        .map(|(_, value)| dom.roles_of(value))
         .fold(Roles::NONE, Roles::union)
 }
 

@@ -1,11 +1,9 @@
 //! The walk that cuts.
 
-use std::collections::HashMap;
-
-use super::{Above, Container, Cut, ROLE_ATTRIBUTES, Sums, TextBlock};
+use super::{Above, Container, Cut, Sums, TextBlock, own_roles};
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag, TextBuilder};
-use crate::rules::class_roles::{self, Roles};
+use crate::rules::class_roles::Roles;
 
 /// Cuts the page.
 pub(super) fn run(page: &Page<'_>) -> Cut {
@@ -36,8 +34,6 @@ struct Cutter<'p, 't> {
     /// Buttons and fields since the last block.
     controls: u32,
     hidden_role: Roles,
-    /// Roles of attribute values that came before: templates repeat them.
-    known: HashMap<&'t str, Roles>,
 }
 
 /// What an open inline or block element changed.
@@ -97,7 +93,6 @@ impl<'p, 't> Cutter<'p, 't> {
             media: 0,
             controls: 0,
             hidden_role: Roles::of(&["hidden"]),
-            known: HashMap::new(),
         }
     }
 
@@ -168,7 +163,7 @@ impl<'p, 't> Cutter<'p, 't> {
                 self.open.push((end, Opened::Italic));
             }
             // Words for screen readers inside a sentence ("opens in a new tab") are no part of it.
-            Tag::Span | Tag::Small if self.roles(node).intersects(self.hidden_role) => {
+            Tag::Span | Tag::Small if own_roles(self.page, node).intersects(self.hidden_role) => {
                 self.hidden += 1;
                 self.open.push((end, Opened::Hidden));
             }
@@ -190,7 +185,7 @@ impl<'p, 't> Cutter<'p, 't> {
 
     fn container(&mut self, node: NodeId, tag: Tag) {
         let parent = *self.inside.last().unwrap_or(&0);
-        let own = self.roles(node);
+        let own = own_roles(self.page, node);
         let above = self.containers[parent];
         let start = self.blocks.len();
         self.containers.push(Container {
@@ -218,25 +213,6 @@ impl<'p, 't> Cutter<'p, 't> {
         class.bytes().fold(seed, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
         })
-    }
-
-    /// As [`super::own_roles`], with a memory.
-    fn roles(&mut self, node: NodeId) -> Roles {
-        let Some(element) = self.page.dom.element(node) else {
-            return Roles::NONE;
-        };
-        let mut roles = Roles::NONE;
-        for (key, value) in &element.attrs {
-            if ROLE_ATTRIBUTES.contains(&&*key.local) {
-                let value: &'t str = value;
-                let own = self
-                    .known
-                    .entry(value)
-                    .or_insert_with(|| class_roles::of_attribute(value));
-                roles = roles.union(*own);
-            }
-        }
-        roles
     }
 
     /// Whether a link stays on the site. Without the page's address only relative links do.

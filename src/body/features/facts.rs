@@ -1,6 +1,6 @@
 //! Facts about one block that its features, and its neighbours', are made of.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::sink::{f32_of, flag, ratio};
 use crate::body::cut::TextBlock;
@@ -66,7 +66,12 @@ pub(super) fn read(block: &TextBlock, words: &[u64], lower: &mut String) -> Fact
     let mut sentences = 0u32;
     let mut first = None;
     for c in block.text.chars() {
-        if c.is_alphabetic() {
+        if c.is_ascii_lowercase() || c == ' ' {
+            if c != ' ' {
+                first.get_or_insert(c);
+                letters += 1;
+            }
+        } else if c.is_alphabetic() {
             first.get_or_insert(c);
             letters += 1;
             upper += u32::from(c.is_uppercase());

@@ -18,7 +18,7 @@ pub use facts::is_terminal;
 pub use second::Beliefs;
 pub use sink::{Names, Sink};
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
 use std::sync::LazyLock;
 

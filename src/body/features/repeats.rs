@@ -1,7 +1,7 @@
 //! Units that a page repeats: cards, teasers, comments, entries. A unit is an element of several blocks with siblings of its
 //! own name and class.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::Context;
 use super::sink::{Sink, count, f32_of, ratio};

@@ -1,6 +1,6 @@
 //! What one line of the site's template wrote: the blocks in elements of one name and class.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Context;
 use super::facts::Facts;

@@ -1,8 +1,9 @@
 //! The kind of an article page: what linked data and Open Graph state, labels and addresses, and what is mainly on it.
 
 use crate::article::{BlockContent, PageType};
+use crate::body::cut::Cut;
 use crate::body::statement::Story;
-use crate::body::{Body, cut, measure, zones};
+use crate::body::{Body, measure, zones};
 use crate::metadata::Metadata;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
@@ -187,8 +188,14 @@ fn is_gallery(told: &Told<'_, '_>, body: &Body) -> bool {
     if body.survey.own_words > MOST_GALLERY_WORDS {
         return false;
     }
-    let (pictures, captions) = captioned(told.page);
     let named = told.by_label(PageKind::Gallery) || told.by_class(PageKind::Gallery);
+    // Looking at the pictures costs; these pages have none to look at, or tell too much.
+    if told.page.dom.elements(Tag::Img).count() < GALLERY_PICTURES
+        || (!named && body.survey.statement.story >= Story::Described)
+    {
+        return false;
+    }
+    let (pictures, captions) = captioned(told.page, &body.cut);
     let text = measure::words(&body.text).max(body.survey.own_words);
     let prose = text.saturating_sub(captions);
     let count = u32::try_from(pictures).unwrap_or(u32::MAX);
@@ -203,10 +210,9 @@ fn is_gallery(told: &Told<'_, '_>, body: &Body) -> bool {
 }
 
 /// Pictures that stand with a caption and lead nowhere, and the words of prose in the captions.
-fn captioned(page: &Page<'_>) -> (usize, u32) {
+fn captioned(page: &Page<'_>, cut: &Cut) -> (usize, u32) {
     let dom = &page.dom;
-    let cut = cut::cut(page);
-    let zones = zones::Zones::of(page, &cut, |_| false);
+    let zones = zones::Zones::of(page, cut, |_| false);
     let (mut pictures, mut words) = (0, 0);
     let mut last = dom.root();
     for image in dom.elements(Tag::Img) {

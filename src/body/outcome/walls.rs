@@ -75,9 +75,9 @@ pub fn find(page: &Page<'_>, metadata: &Metadata, body: &Body) -> Option<Wall> {
 
 impl<'a, 't> View<'a, 't> {
     fn of(page: &'a Page<'t>, metadata: &Metadata, body: &Body) -> Self {
-        let cut = cut::cut(page);
-        let zones = zones::Zones::of(page, &cut, |_| false);
-        let items = teasers::find(page, &cut, &zones);
+        let cut = &body.cut;
+        let zones = zones::Zones::of(page, cut, |_| false);
+        let items = teasers::find(page, cut, &zones);
         let mut taken = vec![false; cut.blocks.len()];
         if items.len() >= 3 {
             for at in items.iter().flat_map(|item| item.blocks.clone()) {

@@ -5,7 +5,7 @@
 mod scope;
 mod stated;
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Metadata, Notes};
 use crate::article::{Image, PageType, Signal};

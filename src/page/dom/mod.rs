@@ -1,6 +1,7 @@
 //! The tree as one flat array in document order, read-only. A subtree is a range of it, so every stage walks without
 //! recursion and without touching the parser's tree again.
 
+mod attributes;
 mod paths;
 mod tag;
 mod text;
@@ -37,12 +38,15 @@ pub struct Node<'t> {
     pub depth: u16,
     element: Option<&'t Element>,
     text: &'t str,
+    /// See [`attributes::bit`].
+    names: u64,
 }
 
 /// The document in document order.
 #[derive(Debug)]
 pub struct Dom<'t> {
     nodes: Vec<Node<'t>>,
+    known: attributes::Known,
 }
 
 impl<'t> Dom<'t> {
@@ -87,6 +91,7 @@ impl<'t> Dom<'t> {
                         depth: u16::try_from(open.len()).unwrap_or(u16::MAX),
                         element,
                         text,
+                        names: element.map_or(0, names),
                     });
                     open.push(index);
                 }
@@ -102,7 +107,10 @@ impl<'t> Dom<'t> {
                 }
             }
         }
-        Self { nodes }
+        Self {
+            nodes,
+            known: attributes::Known::default(),
+        }
     }
 
     /// The document.
@@ -217,17 +225,6 @@ impl<'t> Dom<'t> {
         self.nodes[id.index()].element
     }
 
-    /// An attribute as written, name in lower case.
-    #[must_use]
-    pub fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {
-        let element = self.element(id)?;
-        element
-            .attrs
-            .iter()
-            .find(|(key, _)| &*key.local == name)
-            .map(|(_, value)| &**value)
-    }
-
     /// An attribute without white space around it, if anything is left.
     #[must_use]
     pub fn attr_filled(&self, id: NodeId, name: &str) -> Option<&'t str> {
@@ -263,6 +260,10 @@ impl<'t> Dom<'t> {
         let Some(style) = self.attr(id, "style") else {
             return false;
         };
+        // Both words have one; few styles do.
+        if !style.bytes().any(|byte| matches!(byte, b'y' | b'Y')) {
+            return false;
+        }
         let style: String = style
             .chars()
             .filter(|c| !c.is_whitespace())
@@ -277,6 +278,11 @@ impl<'t> Dom<'t> {
     pub fn path(&self, id: NodeId) -> String {
         Paths::new(self).path(id)
     }
+}
+
+fn names(element: &Element) -> u64 {
+    let bits = element.attrs.iter();
+    bits.fold(0, |bits, (key, _)| bits | attributes::bit(&key.local))
 }
 
 /// Whether a node is a template that is shown as it stands.

@@ -43,7 +43,12 @@ impl Dom<'_> {
     /// The same on one line.
     #[must_use]
     pub fn line(&self, id: NodeId) -> String {
-        self.text(id).replace('\n', " ")
+        let text = self.text(id);
+        if text.contains('\n') {
+            text.replace('\n', " ")
+        } else {
+            text
+        }
     }
 }
 
@@ -59,25 +64,41 @@ pub struct TextBuilder {
 impl TextBuilder {
     /// Adds characters of the document.
     pub fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
-                c if c.is_whitespace() => self.space = true,
-                c if c.is_control() => {}
-                c => {
-                    if self.line {
-                        if !self.out.is_empty() {
-                            self.out.push('\n');
-                        }
-                    } else if self.space && !self.out.is_empty() {
-                        self.out.push(' ');
-                    }
-                    self.space = false;
-                    self.line = false;
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Most of most texts: a run of characters that are taken as they are.
+            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            if plain > 0 {
+                let (word, behind) = rest.split_at(plain);
+                self.gap();
+                self.out.push_str(word);
+                rest = behind;
+            }
+            let mut chars = rest.chars();
+            match chars.next() {
+                None | Some('\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}') => {}
+                Some(c) if c.is_whitespace() => self.space = true,
+                Some(c) if c.is_control() => {}
+                Some(c) => {
+                    self.gap();
                     self.out.push(c);
                 }
             }
+            rest = chars.as_str();
         }
+    }
+
+    /// What waits in front of the next character.
+    fn gap(&mut self) {
+        if self.line {
+            if !self.out.is_empty() {
+                self.out.push('\n');
+            }
+        } else if self.space && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        self.space = false;
+        self.line = false;
     }
 
     /// Breaks the line, if anything follows.

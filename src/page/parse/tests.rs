@@ -71,3 +71,88 @@ fn an_unclosed_drawing_does_not_swallow_the_article() {
     let text: String = parsed.tree.root_element().text().collect();
     assert_eq!(text, "kept");
 }
+
+#[test]
+fn the_content_of_scripts_ends_where_a_browser_ends_it() {
+    for page in [
+        "<script>a</scriptx></script >b",
+        "<script>a\r\nb\rc\0d</SCRIPT\n>e",
+        "<script><!-- <script>a</script> --></script>b",
+        "<script><!-- <SCRIPT >a</script>b<!-- </script><p>c</p>",
+        "<script><!-- a</script>b<script>c<!----></script>d",
+        "<script>a</script/ x='</p>'>b",
+        "<p>a<script>unclosed </script",
+        "<p>a<script>unclosed <!-- <script> </script>",
+        "<script></script>a<script>b</script></script>c",
+        "<select><script>a</script><option>b</select>c",
+        "<p title='</script>'>a<script>'<p>'</script>b",
+        "<p title=&amp><script>&amp;</script>&amp;",
+        "<style>a</styl></STYLE\t>b",
+        "<style>a<!-- </style>b<select><style>c</style></select>d",
+    ] {
+        let ours: String = parse(page, &Limits::default())
+            .tree
+            .root_element()
+            .text()
+            .collect();
+        let mut theirs = String::new();
+        for node in Html::parse_document(page).tree.root().descendants() {
+            let styled = node
+                .parent()
+                .and_then(|above| above.value().as_element().map(|it| it.name() == "style"));
+            if let Some(text) = node.value().as_text()
+                && styled != Some(true)
+            {
+                theirs.push_str(text);
+            }
+        }
+        assert_eq!(ours, theirs, "{page:?}");
+    }
+}
+
+/// A comment behind the start tag makes the tokenizer read the drawing.
+#[test]
+fn drawings_end_where_the_tokenizer_ends_them() {
+    let pieces = [
+        "<path d='M0 0'/>",
+        "<g a=\"</svg>\">",
+        "</g>",
+        "<svg>",
+        "</svg>",
+        "</SVG >",
+        "<math/>",
+        "<svg a=b/>",
+        "<svg/ >",
+        "< a",
+        "</ a>",
+        "<!-- </svg> -->",
+        "<![CDATA[ </svg> ]]>",
+        "</section>",
+        "<p =\">",
+        "x\"'",
+        "<a b = '",
+        "'>",
+        "<i c=>",
+        "<title></svg></title>",
+        "<script></svg></script>",
+        "</svg",
+        "=\"",
+        "&lt;",
+        "<b / >",
+        "<u/=/>",
+    ];
+    let mut state = 11u32;
+    for _ in 0..3_000 {
+        let mut inside = String::new();
+        for _ in 0..7 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            inside.push_str(pieces[(state >> 16) as usize % pieces.len()]);
+        }
+        let page = |mark: &str| {
+            let html = format!("<section>a<svg c>{mark}{inside}b</svg>c</section>d<p>e");
+            let parsed = parse(&html, &Limits::default());
+            parsed.tree.html()
+        };
+        assert_eq!(page(""), page("<!---->"), "{inside}");
+    }
+}

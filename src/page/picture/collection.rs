@@ -1,6 +1,6 @@
 //! Pictures without repetition: renditions of one picture become one.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Identity, Picture};
 

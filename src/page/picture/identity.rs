@@ -60,11 +60,7 @@ impl Identity {
         let segments: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
         let folders = segments
             .iter()
-            .filter(|part| {
-                !part
-                    .split(['-', '_', ',', '='])
-                    .any(|word| SIZE_WORD.is_match(word))
-            })
+            .filter(|part| !part.split(['-', '_', ',', '=']).any(is_size))
             .copied()
             .collect::<Vec<_>>()
             .join("/");
@@ -131,10 +127,19 @@ impl Identity {
     }
 }
 
+/// Whether a word tells a size. All such words hold a digit.
+fn is_size(word: &str) -> bool {
+    word.contains(char::is_numeric) && SIZE_WORD.is_match(word)
+}
+
 /// The address inside the address of a service that cuts pictures: the last that begins anew, percent signs undone.
 #[must_use]
 pub fn innermost(url: &Url) -> Option<Url> {
     let text = decoded(url.as_str());
+    // Every address has a colon; nearly all have one.
+    if text.bytes().filter(|byte| *byte == b':').count() < 2 {
+        return None;
+    }
     let last = NESTED.find_iter(&text).skip(1).last()?;
     let (_, tail) = text.split_at(last.start());
     let tail = match tail.split_once("://") {
@@ -213,7 +218,7 @@ fn telling_words<'w>(words: &[&'w str]) -> Vec<&'w str> {
     let mut kept: Vec<&str> = Vec::new();
     let mut numbers: Vec<&str> = Vec::new();
     for word in words {
-        let size = SIZE_WORD.is_match(word) || table.rendition_words.contains(*word);
+        let size = is_size(word) || table.rendition_words.contains(*word);
         let number = word.parse::<u32>().ok();
         // "1920@90", "1200-80": a quality behind a size.
         let quality = numbers.last().is_some() && number.is_some_and(|number| number <= 100);

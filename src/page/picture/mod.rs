@@ -4,15 +4,19 @@
 mod collection;
 pub mod credit;
 mod identity;
+mod memory;
 mod place;
 mod rendition;
 mod words;
 
 pub use collection::Collection;
 pub use identity::{Identity, innermost};
+pub use memory::Memory;
 pub use place::{Place, Places};
 pub use rendition::width_in;
 pub use words::has_part;
+
+use std::rc::Rc;
 
 use url::Url;
 
@@ -92,6 +96,10 @@ pub fn caption_of(page: &Page<'_>, figure: NodeId, node: NodeId) -> (Option<Stri
 /// The same with what tells the picture from others.
 #[must_use]
 pub fn find(page: &Page<'_>, node: NodeId) -> Option<Picture> {
+    page.pictures.found(node, || search(page, node))
+}
+
+fn search(page: &Page<'_>, node: NodeId) -> Option<Picture> {
     let dom = &page.dom;
     if dom.end(node).index() - node.index() > FIGURE_NODES {
         return None;
@@ -170,11 +178,7 @@ impl Offer {
     fn of(page: &Page<'_>, node: NodeId) -> Self {
         let mut by_source: Vec<(NodeId, Vec<Rendition>)> = sources(page, node)
             .into_iter()
-            .map(|source| {
-                let mut found = Vec::new();
-                rendition::add_element(page, source, &mut found);
-                (source, found)
-            })
+            .map(|source| (source, renditions_of(page, source).to_vec()))
             .collect();
         // Signs laid over a picture count only where there is nothing else.
         let is_sign =
@@ -244,21 +248,40 @@ fn is_one_picture(page: &Page<'_>, figure: NodeId, node: NodeId) -> bool {
     if dom.end(figure).index() - figure.index() > FIGURE_NODES {
         return false;
     }
-    let own: Vec<Identity> = addresses(page, node);
+    let own = addresses(page, node);
     dom.descendants(figure)
         .filter(|at| dom.tag(*at) == Tag::Img && *at != node && !dom.contains(node, *at))
-        .flat_map(|at| addresses(page, at))
-        .all(|other| own.iter().any(|one| one.is_same(&other)))
+        .all(|at| {
+            let others = addresses(page, at);
+            let mut others = others.iter();
+            others.all(|other| own.iter().any(|one| one.is_same(other)))
+        })
 }
 
-fn addresses(page: &Page<'_>, node: NodeId) -> Vec<Identity> {
-    let mut renditions = Vec::new();
-    for source in sources(page, node) {
-        rendition::add_element(page, source, &mut renditions);
-    }
-    // Buttons and signs laid over a picture are no second picture.
-    renditions.retain(|one| !is_sign(&one.url));
-    distinct(renditions.iter().map(|one| Identity::of(&one.url)))
+fn addresses(page: &Page<'_>, node: NodeId) -> Rc<[Identity]> {
+    page.pictures.addresses(node, || {
+        let mut renditions: Vec<Rendition> = Vec::new();
+        for source in sources(page, node) {
+            // What an element adds hangs on what others offered, so only the first is known already.
+            if renditions.is_empty() {
+                renditions.extend_from_slice(&renditions_of(page, source));
+            } else {
+                rendition::add_element(page, source, &mut renditions);
+            }
+        }
+        // Buttons and signs laid over a picture are no second picture.
+        renditions.retain(|one| !is_sign(&one.url));
+        distinct(renditions.iter().map(|one| Identity::of(&one.url)))
+    })
+}
+
+/// The addresses that one element offers.
+fn renditions_of(page: &Page<'_>, node: NodeId) -> Rc<[Rendition]> {
+    page.pictures.renditions(node, || {
+        let mut found = Vec::new();
+        rendition::add_element(page, node, &mut found);
+        found
+    })
 }
 
 /// Whether a node offers no picture, or the same as another node.

@@ -1,11 +1,11 @@
 //! Whether a picture stands in the article or in what is around it: other stories, heads of authors, advertisements.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Picture, words};
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
-use crate::rules::class_roles::{self, Roles};
+use crate::rules::class_roles::Roles;
 use crate::rules::pictures::Parts;
 
 /// Pixels of the largest head of an author.
@@ -123,7 +123,7 @@ impl<'p, 't> Places<'p, 't> {
             ["class", "id", "data-testid", "data-component", "role"]
                 .iter()
                 .filter_map(|name| dom.attr(node, name))
-                .map(class_roles::of_attribute)
+                .map(|value| dom.roles_of(value))
                 .fold(Roles::NONE, Roles::union)
         })
     }

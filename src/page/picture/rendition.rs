@@ -228,10 +228,7 @@ fn resolve(page: &Page<'_>, address: &str) -> Option<Url> {
     if head == "data:" || head == "blob:" || head == "about" {
         return None;
     }
-    if let Some(resolved) = page.resolve(address) {
-        return Url::parse(&resolved).ok();
-    }
-    None
+    page.resolved(address)
 }
 
 /// Adds the members of a `srcset`: addresses may hold commas, so a comma parts them only behind white space or a

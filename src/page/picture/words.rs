@@ -47,7 +47,7 @@ pub fn has_part(dom: &Dom<'_>, node: NodeId, wanted: Parts) -> bool {
     ["class", "id", "data-testid", "itemprop"]
         .iter()
         .filter_map(|name| dom.attr(node, name))
-        .any(|value| pictures().parts_of(value).any(wanted))
+        .any(|value| dom.parts_of(value).any(wanted))
 }
 
 /// Looks for the words in an element that holds one picture. Says whether there are any.

@@ -2,7 +2,7 @@
 
 use crate::rules::languages::Languages;
 
-use super::model::{Model, likeliest, to_log_probabilities};
+use super::model::{Model, Named, likeliest, to_log_probabilities};
 use super::{BLOCK_LETTERS, BLOCK_SAMPLE_LETTERS, RELIABLE};
 
 /// How the model's certainty grows with the text: its logits are multiplied by this, at 50 letters and at 500 or more.
@@ -19,6 +19,9 @@ const CLAIM: f32 = 4.0;
 const DEFAULT_CLAIM: f32 = 1.5;
 /// What being one of whatlang's languages, which most pages are written in, adds, in nats.
 const COMMON: f32 = 0.7;
+
+/// More than making probabilities of logits can change about their order.
+const ROUNDING: f32 = 0.01;
 
 /// Puts the voices together.
 pub(super) struct Blend<'m> {
@@ -50,7 +53,15 @@ impl<'m> Blend<'m> {
 
     /// The label of a block's text where it reliably is another language than `main`.
     pub(super) fn foreign(&self, text: &str, main: &str) -> Option<&'m str> {
-        let (mut scores, letters) = self.model.read_text(text, BLOCK_SAMPLE_LETTERS)?;
+        // No text has more letters than bytes.
+        if text.len() < BLOCK_LETTERS {
+            return None;
+        }
+        let (mut scores, letters) = self.model.logits(text, BLOCK_SAMPLE_LETTERS)?;
+        if letters < BLOCK_LETTERS || self.all_close(&scores, main) {
+            return None;
+        }
+        to_log_probabilities(&mut scores);
         let sure = certainty(letters);
         for score in &mut scores {
             *score *= sure;
@@ -62,6 +73,18 @@ impl<'m> Blend<'m> {
             && scores[best].exp() >= RELIABLE
             && !self.table.close(label, main);
         foreign.then_some(label)
+    }
+
+    /// Whether every label that can turn out to be the likeliest is close to a language: nearly all blocks are in their
+    /// article's, and need no probabilities.
+    fn all_close(&self, logits: &[f32], main: &str) -> bool {
+        let most = logits.iter().copied().fold(f32::MIN, f32::max);
+        let mut rivals = logits
+            .iter()
+            .zip(self.model.labels())
+            .filter(|(logit, _)| **logit >= most - ROUNDING)
+            .map(|(_, label)| label);
+        rivals.all(|label| self.table.close(label, main))
     }
 
     /// Common languages are likelier before a word is read; the page's claims after that, each language once.
@@ -77,12 +100,11 @@ impl<'m> Blend<'m> {
                 (self.table.primary(claim), weight)
             })
             .collect();
-        for (label, score) in self.model.labels().iter().zip(scores) {
-            let primary = self.table.primary(label);
-            if self.table.is_common(&primary) {
+        for (named, score) in self.model.named().iter().zip(scores) {
+            if named.common {
                 *score += COMMON;
             }
-            let weights = claims.iter().filter(|(claim, _)| *claim == primary);
+            let weights = claims.iter().filter(|(claim, _)| *claim == named.primary);
             *score += weights.map(|(_, weight)| *weight).fold(0.0, f32::max);
         }
     }
@@ -100,14 +122,14 @@ impl<'m> Blend<'m> {
             reason = "a confidence needs no more"
         )]
         let vote = SECOND_OPINION * guess.confidence() as f32;
-        let labels = self.model.labels();
-        let own = |label: &String| self.table.primary(label) == self.table.primary(tag);
+        let labels = self.model.named();
+        let primary = self.table.primary(tag);
+        let own = |label: &Named| label.primary == primary;
         let Some(meant) = labels.iter().position(own) else {
             return;
         };
         for (index, label) in labels.iter().enumerate() {
-            let unknown = || !self.table.is_common(&self.table.primary(label));
-            if own(label) || (self.model.are_close(index, meant) && unknown()) {
+            if own(label) || (self.model.are_close(index, meant) && !label.common) {
                 scores[index] += vote;
             }
         }

@@ -101,8 +101,8 @@ impl<F: FnMut(Kind, u32)> Reader<F> {
 
     /// Takes a letter in and tells the grams that end with it.
     fn push(&mut self, c: u32) {
-        self.window.rotate_left(1);
-        self.window[LONGEST - 1] = c;
+        let [_, before @ ..] = self.window;
+        self.window = [before[0], before[1], before[2], before[3], c];
         self.held = (self.held + 1).min(LONGEST);
         let mut hash = GRAM;
         for (length, letter) in self.window.iter().rev().take(self.held).enumerate() {

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::grams::{self, Kind};
+use crate::rules::languages::languages;
 
 /// Opens a weights file; the number is the layout's.
 const MAGIC: &[u8] = b"CDLANG01";
@@ -17,15 +18,27 @@ const FIRST_LAYER_SHARE: f32 = 0.3;
 pub struct Model {
     /// BCP 47 tags, one for each output.
     labels: Vec<String>,
+    named: Vec<Named>,
     bits: u32,
     dimension: usize,
     /// One byte of the hash that owns a slot: grams that the selection left out do not speak for others.
     owners: &'static [u8],
     /// A row of `dimension` signed bytes for each slot.
     rows: &'static [u8],
-    /// Rows to logits: `dimension` weights and a bias for each label; the step of `rows` is multiplied in.
+    /// Rows to logits: for each dimension a weight for each label; the step of `rows` is multiplied in.
     layer: Vec<f32>,
+    /// One for each label.
+    biases: Vec<f32>,
     groups: Vec<Group>,
+}
+
+/// What the table of languages says of a label.
+#[derive(Debug)]
+pub struct Named {
+    /// Its language subtag.
+    pub primary: String,
+    /// Whether whatlang knows it.
+    pub common: bool,
 }
 
 /// A layer for languages that differ in few words.
@@ -81,17 +94,35 @@ impl Model {
         let dimension = dimension as usize;
         let owners = file.take(slots)?;
         let rows = file.take(slots * dimension)?;
-        let layer = file.floats(labels.len() * (dimension + 1))?;
+        let by_label = file.floats(labels.len() * (dimension + 1))?;
+        let column = |place: usize| {
+            let values = by_label.iter().skip(place).step_by(dimension + 1);
+            values.copied()
+        };
+        // All labels' weights of one dimension side by side: they are worked on together.
+        let layer = (0..dimension).flat_map(column).collect();
+        let biases = column(dimension).collect();
+        let table = languages();
+        let named = labels
+            .iter()
+            .map(|label| {
+                let primary = table.primary(label);
+                let common = table.is_common(&primary);
+                Named { primary, common }
+            })
+            .collect();
         let groups = (0..file.number()?)
             .map(|_| Group::read(&mut file, labels.len()))
             .collect::<Result<Vec<_>, _>>()?;
         let model = Self {
             labels,
+            named,
             bits,
             dimension,
             owners,
             rows,
             layer,
+            biases,
             groups,
         };
         if file.0.is_empty() {
@@ -107,49 +138,63 @@ impl Model {
         &self.labels
     }
 
+    /// What is known of each label.
+    #[must_use]
+    pub fn named(&self) -> &[Named] {
+        &self.named
+    }
+
     /// Natural logarithms of the probability of each label, and the number of letters they were read from; none where
     /// there is no letter. At most `most` letters are looked at.
     #[must_use]
     pub fn read_text(&self, text: &str, most: usize) -> Option<(Vec<f32>, usize)> {
+        let (mut logits, letters) = self.logits(text, most)?;
+        to_log_probabilities(&mut logits);
+        Some((logits, letters))
+    }
+
+    /// The same before it is made probabilities.
+    pub(super) fn logits(&self, text: &str, most: usize) -> Option<(Vec<f32>, usize)> {
         let mut sums = [0_i32; 256];
         let sums = sums.get_mut(..self.dimension)?;
-        let mut known = 0_u32;
+        // The table is larger than the processor's caches: three passes, in which no look waits for the one before it.
+        let mut slots: Vec<u32> = Vec::with_capacity(most.min(text.len()) * 7);
         let letters = grams::each(text, most, |kind, hash| {
-            if kind == Kind::Pair {
-                return;
-            }
-            let slot = (hash >> (32 - self.bits)) as usize;
-            if self.owners.get(slot) != Some(&owner(hash)) {
-                return;
-            }
-            known += 1;
-            let at = slot * self.dimension;
-            if let Some(row) = self.rows.get(at..at + self.dimension) {
-                for (sum, byte) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(byte.cast_signed());
-                }
+            if kind != Kind::Pair {
+                slots.push(hash);
             }
         });
         if letters == 0 {
             return None;
         }
+        let mut known = 0;
+        for place in 0..slots.len() {
+            let hash = slots[place];
+            let slot = hash >> (32 - self.bits);
+            let owned = self.owners.get(slot as usize) == Some(&owner(hash));
+            slots[known] = slot;
+            known += usize::from(owned);
+        }
+        slots.truncate(known);
+        for slot in &slots {
+            let at = *slot as usize * self.dimension;
+            if let Some(row) = self.rows.get(at..at + self.dimension) {
+                add(sums, row);
+            }
+        }
         #[allow(clippy::cast_precision_loss, reason = "a few thousand grams")]
         let share = 1.0 / known.max(1) as f32;
-        #[allow(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
-        let mean: Vec<f32> = sums.iter().map(|sum| *sum as f32 * share).collect();
-        let mut logits: Vec<f32> = self
-            .layer
-            .chunks_exact(self.dimension + 1)
-            .map(|weights| {
-                let (bias, weights) = weights.split_last().unwrap_or((&0.0, &[]));
-                let products = weights
-                    .iter()
-                    .zip(&mean)
-                    .map(|(weight, value)| weight * value);
-                bias + products.sum::<f32>()
-            })
-            .collect();
-        to_log_probabilities(&mut logits);
+        let mut logits = vec![0.0; self.labels.len()];
+        for (sum, weights) in sums.iter().zip(self.layer.chunks_exact(self.labels.len())) {
+            #[allow(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
+            let mean = *sum as f32 * share;
+            for (logit, weight) in logits.iter_mut().zip(weights) {
+                *logit += weight * mean;
+            }
+        }
+        for (logit, bias) in logits.iter_mut().zip(&self.biases) {
+            *logit += bias;
+        }
         Some((logits, letters))
     }
 
@@ -181,6 +226,20 @@ impl Model {
     pub fn are_close(&self, one: usize, other: usize) -> bool {
         let holds = |group: &Group| group.members.contains(&one) && group.members.contains(&other);
         one == other || self.groups.iter().any(holds)
+    }
+}
+
+/// Adds a row of signed bytes, eight at a time: so many fit a few registers.
+fn add(sums: &mut [i32], row: &[u8]) {
+    let (sums, last) = sums.as_chunks_mut::<8>();
+    let (row, rest) = row.as_chunks::<8>();
+    for (sums, row) in sums.iter_mut().zip(row) {
+        for place in 0..8 {
+            sums[place] += i32::from(row[place].cast_signed());
+        }
+    }
+    for (sum, byte) in last.iter_mut().zip(rest) {
+        *sum += i32::from(byte.cast_signed());
     }
 }
 

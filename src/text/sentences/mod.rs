@@ -81,11 +81,7 @@ fn push(sentence: &str, start: usize, ranges: &mut Vec<TextRange>) {
 
 /// Where a sentence might end, in order, without the line's own end.
 fn candidates(line: &str, pairs: &[pairs::Pair], spaced: Option<&Spaced>) -> Vec<usize> {
-    let mut ends: Vec<usize> = line
-        .split_sentence_bound_indices()
-        .map(|(index, _)| index)
-        .filter(|index| *index > 0)
-        .collect();
+    let mut ends = unicode_ends(line);
     let known = ends.len();
     add_marks(line, &mut ends);
     ends.extend(
@@ -102,6 +98,41 @@ fn candidates(line: &str, pairs: &[pairs::Pair], spaced: Option<&Spaced>) -> Vec
         ends.dedup();
     }
     ends
+}
+
+/// The boundaries of Unicode inside a line. They stand behind marks only, and depend on no more than the word in front of the
+/// mark and on what follows: so the rules are asked from that word on.
+fn unicode_ends(line: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = line.get(from..) {
+        let Some(mark) = rest.find(may_end) else {
+            break;
+        };
+        let word = rest
+            .get(..mark)
+            .and_then(|before| before.rfind(' '))
+            .map_or(0, |space| space + 1);
+        let rest = rest.get(word..).unwrap_or_default();
+        let length = rest.split_sentence_bounds().next().map_or(0, str::len);
+        if length == 0 || length == rest.len() {
+            break;
+        }
+        from += word + length;
+        ends.push(from);
+    }
+    ends
+}
+
+/// Whether the rules of Unicode may end a sentence behind a character. Of the others, all are named that news is full of.
+fn may_end(c: char) -> bool {
+    match c {
+        '.' | '!' | '?' | '\n' | '\r' => true,
+        _ if c.is_ascii() => false,
+        _ => {
+            !matches!(c, '\u{a0}'..='\u{588}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}' | '\u{20a0}'..='\u{20bf}')
+        }
+    }
 }
 
 /// Ends that Unicode does not see: in front of a number or a dash, the Armenian colon, the Greek question mark, the Tibetan
@@ -237,6 +268,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn short_cuts_end_sentences_where_unicode_does(text in "(\\PC|[A-Za-z0-9.!?„“«»() 。\u{301}\u{85}\u{2024}]){0,40}") {
+            let all = text.split_sentence_bound_indices().map(|(index, _)| index);
+            let expected: Vec<usize> = all.filter(|index| *index > 0).collect();
+            prop_assert_eq!(unicode_ends(&text), expected);
+        }
+
         #[test]
         fn ranges_are_in_order_trimmed_and_cover_all_letters(text in "(\\PC|[.!?„“«»()\n 。])*") {
             let ranges = split(&text, Some("de"));

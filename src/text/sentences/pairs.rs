@@ -5,6 +5,11 @@ const QUOTE_BYTES: usize = 700;
 /// Bytes that a bracket may run over.
 const BRACKET_BYTES: usize = 300;
 
+/// All marks that open something.
+const OPENERS: &[char] = &[
+    '„', '“', '«', '»', '”', '"', '「', '『', '《', '(', '[', '（',
+];
+
 /// From the opening mark to behind the closing one, in bytes of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -23,6 +28,10 @@ struct Open {
 
 /// The pairs of a line, in order, none inside another. An opened one that never closes is none.
 pub(super) fn find(line: &str) -> Vec<Pair> {
+    // Most lines open nothing.
+    if !line.contains(OPENERS) {
+        return Vec::new();
+    }
     let mut pairs = Vec::new();
     let mut quote: Option<Open> = None;
     let mut bracket: Option<Open> = None;

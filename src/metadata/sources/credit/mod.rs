@@ -26,6 +26,9 @@ pub fn line(text: &str) -> Option<Vec<SourceCredit>> {
     if let (Some(_), Some(_)) = (lines.next(), lines.next()) {
         return all_lines(text);
     }
+    if is_long(text) {
+        return None;
+    }
     let raw = wording::tidy(text);
     if raw.is_empty() || raw.chars().count() > LINE_CHARACTERS {
         return None;
@@ -45,6 +48,12 @@ pub fn line(text: &str) -> Option<Vec<SourceCredit>> {
         }
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// Whether a text has too many characters for a credit, however it is tidied.
+fn is_long(text: &str) -> bool {
+    let shown = |c: &char| c.is_ascii_graphic() || c.is_alphanumeric();
+    text.len() > LINE_CHARACTERS && text.chars().filter(shown).nth(LINE_CHARACTERS).is_some()
 }
 
 /// Several lines, each of which is a credit; or one that was broken.

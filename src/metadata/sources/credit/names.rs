@@ -105,28 +105,33 @@ pub(super) fn is_name(name: &str) -> bool {
 
 /// The parts between separators and conjunctions, without their prefixes.
 pub(super) fn pieces(text: &str) -> Vec<&str> {
+    parts(text).flat_map(pieces_of).collect()
+}
+
+/// The first of them.
+pub(super) fn first_piece(text: &str) -> Option<&str> {
+    parts(text).flat_map(pieces_of).next()
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['/', ',', ';', '|', '&', '+', '、', '，', '・', '·'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+fn pieces_of(part: &str) -> Vec<&str> {
     let table = agencies();
     let mut found = Vec::new();
-    for part in text.split(['/', ',', ';', '|', '&', '+', '、', '，', '・', '·']) {
-        let part = part.trim();
-        if part.is_empty() {
-            continue;
-        }
-        if table.find(part).is_some() {
-            found.push(part);
-            continue;
-        }
-        // "TT-AFP", where each is known.
-        let hyphened: Vec<&str> = part.split(['-', '–', '‑']).map(str::trim).collect();
-        if hyphened.len() > 1 && hyphened.iter().all(|piece| table.find(piece).is_some()) {
-            found.extend(hyphened);
-            continue;
-        }
+    if table.find(part).is_some() {
+        found.push(part);
+    } else if let Some(hyphened) = hyphened(part) {
+        found.extend(hyphened);
+    } else {
         let mut start = 0;
         let mut at = 0;
         for word in part.split(' ') {
             let end = at + word.len();
-            if at > 0 && table.conjunctions.contains(&word.to_lowercase()) {
+            if at > 0 && table.is_conjunction(word) {
                 found.extend(part.get(start..at));
                 start = (end + 1).min(part.len());
             }
@@ -139,6 +144,16 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
         .map(|piece| without_prefixes(unwrap(piece.trim()).0))
         .filter(|piece| !piece.is_empty())
         .collect()
+}
+
+/// "TT-AFP", where each is known.
+fn hyphened(part: &str) -> Option<Vec<&str>> {
+    if !part.contains(['-', '–', '‑']) {
+        return None;
+    }
+    let pieces: Vec<&str> = part.split(['-', '–', '‑']).map(str::trim).collect();
+    let known = |piece: &&str| agencies().find(piece).is_some();
+    pieces.iter().all(known).then_some(pieces)
 }
 
 /// The name without articles and "Nachrichtenagentur" in front, unless the name as a whole is known.

@@ -1,5 +1,7 @@
 //! Credits in words: labels, phrases, and sentences that are nothing but one.
 
+use std::cell::LazyCell;
+
 use super::names::{any_names, is_credited, is_name, known_names, strip_start, without_prefixes};
 use super::unwrap;
 use crate::article::SourceRelation;
@@ -8,11 +10,12 @@ use crate::rules::credits::{Form, Pattern, credits};
 
 /// Names and their relation, by the first pattern that reads the text.
 pub(super) fn read(text: &str) -> Option<(Vec<String>, SourceRelation)> {
+    let lower = LazyCell::new(|| text.to_lowercase());
     credits().patterns.iter().find_map(|pattern| {
         let names = match pattern.form {
             Form::Label => label(pattern, text),
             Form::Phrase => phrase(pattern, text),
-            Form::Mention => mention(pattern, text),
+            Form::Mention => mention(pattern, text, &lower),
             Form::Suffix => suffix(pattern, text),
         }?;
         Some((names, pattern.relation.into()))
@@ -56,12 +59,16 @@ fn suffix(pattern: &Pattern, text: &str) -> Option<Vec<String>> {
     })
 }
 
-fn mention(pattern: &Pattern, text: &str) -> Option<Vec<String>> {
+fn mention<F: FnOnce() -> String>(
+    pattern: &Pattern,
+    text: &str,
+    lower: &LazyCell<String, F>,
+) -> Option<Vec<String>> {
     let behind = pattern
         .starts
         .like(text)
         .find_map(|start| strip_start(text, start))
-        .or_else(|| anywhere(pattern, text))?;
+        .or_else(|| anywhere(pattern, text, lower))?;
     let behind = behind.trim().trim_end_matches('.');
     if !pattern.followers.is_empty() {
         return language(pattern, behind).map(|name| vec![name.to_owned()]);
@@ -84,11 +91,14 @@ fn mention(pattern: &Pattern, text: &str) -> Option<Vec<String>> {
 }
 
 /// What stands behind a start in the middle of a line.
-fn anywhere<'t>(pattern: &Pattern, text: &'t str) -> Option<&'t str> {
+fn anywhere<'t, F: FnOnce() -> String>(
+    pattern: &Pattern,
+    text: &'t str,
+    lower: &LazyCell<String, F>,
+) -> Option<&'t str> {
     if pattern.anywhere.is_empty() {
         return None;
     }
-    let lower = text.to_lowercase();
     pattern.anywhere.iter().find_map(|start| {
         let (_, rest) = lower.split_once(start.as_str())?;
         // Lower-casing may change lengths; the rest is counted from the end.

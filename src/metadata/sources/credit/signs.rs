@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::is_agency;
-use super::names::{NAMES, is_initials, known_names, pieces, strip_prefix_folded};
+use super::names::{NAMES, first_piece, is_initials, known_names, pieces, strip_prefix_folded};
 use crate::rules::agencies::agencies;
 use crate::rules::credits::credits;
 
@@ -60,6 +60,11 @@ pub(super) fn sign_off(text: &str, marked: bool) -> Option<Vec<String>> {
     }
     let text = text.trim_start_matches(['©', ' ']);
     let table = agencies();
+    // Nearly every line is prose: its first piece tells.
+    let first = first_piece(text)?;
+    if table.find(first).is_none() && !table.is_generic(first) && !is_initials(first) {
+        return None;
+    }
     let pieces = pieces(text);
     if pieces.is_empty() || pieces.len() > NAMES {
         return None;
