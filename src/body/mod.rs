@@ -60,6 +60,8 @@ pub struct Body {
     pub survey: survey::Survey,
     /// The stories of a briefing.
     pub stories: Vec<stories::Story>,
+    /// What site rules had a part in.
+    pub rules: Vec<crate::article::RulePart>,
 }
 
 impl Body {
@@ -145,6 +147,7 @@ pub fn find_with(model: &Model, page: &Page<'_>, metadata: &Metadata) -> Body {
         reasons,
         survey,
         stories,
+        rules: decision.rules,
     }
 }
 

@@ -4,7 +4,9 @@ mod areas;
 mod claims;
 mod copies;
 mod menus;
+mod ruled;
 
+use crate::article::RulePart;
 use crate::body::cut::Cut;
 use crate::body::features::Context;
 use crate::body::model::Model;
@@ -44,6 +46,8 @@ pub struct Decision {
     pub first: Vec<f32>,
     /// Its last: the probability that the block is text of the article.
     pub probabilities: Vec<f32>,
+    /// What site rules had a part in.
+    pub rules: Vec<RulePart>,
 }
 
 impl Decision {
@@ -105,6 +109,7 @@ pub fn decide(
         labels,
         first,
         probabilities,
+        rules: Vec::new(),
     };
     areas::leave_out_comments(cut, context, &mut decision);
     menus::leave_out(page, cut, &mut decision);
@@ -112,6 +117,7 @@ pub fn decide(
     leave_out_labels(page, cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);
     areas::leave_out_outsiders(cut, &mut decision);
+    ruled::hear(page, cut, &mut decision);
     leave_out_orphans(page, cut, &mut decision);
     decision
 }

@@ -1,0 +1,21 @@
+//! Rules for publishing systems: what WordPress, Drupal and their like print on thousands of sites. No rule names a site.
+
+use std::sync::LazyLock;
+
+use super::file::RuleFile;
+
+const FILES: &[(&str, &str)] = &[("wordpress.toml", include_str!("families/wordpress.toml"))];
+
+/// In alphabetical order.
+#[must_use]
+pub fn families() -> &'static [RuleFile] {
+    static FAMILIES: LazyLock<Vec<RuleFile>> = LazyLock::new(|| {
+        let files = FILES.iter();
+        files
+            .map(|(name, text)| {
+                RuleFile::parse(name, text).expect("the file is checked by its tests")
+            })
+            .collect()
+    });
+    &FAMILIES
+}

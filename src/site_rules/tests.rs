@@ -1,0 +1,1 @@
+//! The choice of rules and what they find.
