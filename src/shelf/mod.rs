@@ -64,6 +64,19 @@ impl Refreshed {
     }
 }
 
+/// A file and what is in use of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'s> {
+    /// The file's name.
+    pub name: &'s str,
+    /// Rules in use.
+    pub rules: usize,
+    /// Examples that came out as expected.
+    pub examples: usize,
+    /// What is wrong with the version last seen.
+    pub problems: &'s [Problem],
+}
+
 /// What tells one state of a directory from another without reading its files.
 pub type Stamp = Vec<(String, u64, Option<SystemTime>, u64, i64)>;
 
@@ -176,13 +189,16 @@ impl Shelf {
             .filter_map(|entry| entry.accepted.as_ref())
     }
 
-    /// Every file with the numbers of its rules and examples in use, and what is wrong with it.
-    pub fn report(&self) -> impl Iterator<Item = (&str, usize, usize, &[Problem])> {
+    /// Every file, by name.
+    pub fn report(&self) -> impl Iterator<Item = Report<'_>> {
         self.files.iter().map(|(name, entry)| {
             let file = entry.accepted.as_ref().map(|accepted| &accepted.file);
-            let rules = file.map_or(0, |file| file.rules.len());
-            let examples = file.map_or(0, |file| file.examples.len());
-            (name.as_str(), rules, examples, entry.problems.as_slice())
+            Report {
+                name,
+                rules: file.map_or(0, |file| file.rules.len()),
+                examples: file.map_or(0, |file| file.examples.len()),
+                problems: &entry.problems,
+            }
         })
     }
 
