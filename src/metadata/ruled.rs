@@ -41,7 +41,12 @@ pub(super) fn headline(page: &Page<'_>, group: &mut HeadlineGroup, notes: &mut N
     };
     let words = pick.words(page);
     let key = folded(&words);
-    if group.headline.as_deref().map(folded).as_ref() == Some(&key) {
+    let same = group.headline.as_deref().map(folded).as_ref() == Some(&key);
+    // A rule says where, the reader what: it knows labels in headings.
+    let there = group
+        .node
+        .is_some_and(|node| node == pick.node || page.dom.contains(pick.node, node));
+    if same || there && pick.attribute.is_none() {
         note(page, Field::Headline, pick, true, notes);
         return;
     }

@@ -69,3 +69,16 @@ fn a_broken_file_does_not_keep_the_others_out() {
     assert_eq!(done.refused, ["b.toml", "c.toml", "d.toml"]);
     assert!(Shelf::new(&folder.path().join("none")).refresh().is_err());
 }
+
+#[test]
+fn every_shipped_rule_is_in_an_example_that_comes_out_as_expected() {
+    for file in crate::site_rules::families() {
+        let name = format!("{}.toml", file.stem);
+        let problems: Vec<String> = try_examples(&name, file)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+        assert!(file.examples.len() >= file.rules.len(), "{name}");
+    }
+}

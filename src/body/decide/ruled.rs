@@ -67,17 +67,20 @@ fn ranges(page: &Page<'_>, cut: &Cut, area: &Area) -> impl Iterator<Item = Range
 
 /// Leaves ranges of blocks out, unless they hold most of the text that the model is sure of.
 fn take_out(cut: &Cut, decision: &mut Decision, ranges: &[Range<usize>], rule: &str) {
-    let certain = |at: usize| -> u64 {
-        let sure = decision.keeps(at) && decision.is_certain(at);
-        if sure {
-            u64::from(cut.blocks[at].letters)
-        } else {
-            0
-        }
+    let letters = |at: usize| u64::from(cut.blocks[at].letters);
+    let kept = |at: &usize| decision.keeps(*at);
+    let certain = |at: &usize| decision.keeps(*at) && decision.is_certain(*at);
+    let all = || 0..cut.blocks.len();
+    let out = || ranges.iter().cloned().flatten();
+    let sure: u64 = all().filter(certain).map(letters).sum();
+    // On a page that the model is nowhere sure of, what it keeps has to do.
+    let (have, lost): (u64, u64) = if sure > 0 {
+        (sure, out().filter(certain).map(letters).sum())
+    } else {
+        let have = all().filter(kept).map(letters).sum();
+        (have, out().filter(kept).map(letters).sum())
     };
-    let all: u64 = (0..cut.blocks.len()).map(certain).sum();
-    let lost: u64 = ranges.iter().cloned().flatten().map(certain).sum();
-    if lost * 2 > all {
+    if lost * 2 > have {
         decision.rules.push(RulePart::of_body(rule, false));
         return;
     }
