@@ -40,7 +40,7 @@ pub fn try_examples(name: &str, file: &RuleFile) -> Vec<Problem> {
 }
 
 /// `None` where the page cannot be read at all.
-fn read(rules: &SiteRules, example: &Example) -> Option<Extraction> {
+pub(super) fn read(rules: &SiteRules, example: &Example) -> Option<Extraction> {
     let hints = Hints {
         content_type: Some("text/html; charset=utf-8"),
         url: example.url.clone(),

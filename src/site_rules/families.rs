@@ -4,7 +4,13 @@ use std::sync::LazyLock;
 
 use super::file::RuleFile;
 
-const FILES: &[(&str, &str)] = &[("wordpress.toml", include_str!("families/wordpress.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("arc.toml", include_str!("families/arc.toml")),
+    ("blox.toml", include_str!("families/blox.toml")),
+    ("drupal.toml", include_str!("families/drupal.toml")),
+    ("ghost.toml", include_str!("families/ghost.toml")),
+    ("wordpress.toml", include_str!("families/wordpress.toml")),
+];
 
 /// In alphabetical order.
 #[must_use]
