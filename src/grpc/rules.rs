@@ -34,7 +34,7 @@ impl Opened {
             let desk = Arc::new(Desk::new(config.limits()));
             return Ok(Self { desk, shelf: None });
         };
-        let shelf = read(directory, |shelf, done| tell(shelf, done))?;
+        let shelf = read(directory, tell)?;
         let desk = Arc::new(Desk::with_rules(config.limits(), &shelf));
         Ok(Self {
             desk,

@@ -115,7 +115,8 @@ impl Shelf {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
-            let is_rules = name.ends_with(".toml") && !name.starts_with('.');
+            let is_toml = path.extension().is_some_and(|ending| ending == "toml");
+            let is_rules = is_toml && !name.starts_with('.');
             if is_rules && path.is_file() {
                 found.push((name.to_owned(), path));
             }

@@ -1,4 +1,4 @@
-//! Rules for publishing systems: what WordPress, Drupal and their like print on thousands of sites. No rule names a site.
+//! Rules for publishing systems: what they print on thousands of sites. No rule names a site.
 
 use std::sync::LazyLock;
 

@@ -112,7 +112,7 @@ impl SiteRules {
             .filter_map(|(place, rule)| Some((rule.matches.of(&look)?, place < self.own, rule)))
             .collect();
         // Narrow before wide, the operator's before ours; else as the files have them.
-        matching.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+        matching.sort_by_key(|(narrow, own, _)| std::cmp::Reverse((*narrow, *own)));
         matching.truncate(LAYERS);
         for (_, _, rule) in &matching {
             ruled.rules.push(Arc::clone(&rule.id));
@@ -168,16 +168,17 @@ fn picks(field: Field, pointer: &Pointer, look: &Look<'_, '_>) -> Vec<Pick> {
     found
 }
 
+fn fill<T: Clone>(slot: &mut Option<Constant<T>>, rule: &Rule, name: &str, value: Option<&T>) {
+    if let Some(value) = value.filter(|_| slot.is_none()) {
+        *slot = Some(Constant {
+            locator: format!("{}: constants.{name}", rule.id).into(),
+            value: value.clone(),
+        });
+    }
+}
+
 fn constants(rule: &Rule, ruled: &mut Ruled) {
     let constants = &rule.constants;
-    fn fill<T: Clone>(slot: &mut Option<Constant<T>>, rule: &Rule, name: &str, value: Option<&T>) {
-        if let Some(value) = value.filter(|_| slot.is_none()) {
-            *slot = Some(Constant {
-                locator: format!("{}: constants.{name}", rule.id).into(),
-                value: value.clone(),
-            });
-        }
-    }
     let publisher = constants.publisher.as_ref();
     fill(&mut ruled.publisher, rule, "publisher", publisher);
     let time_zone = constants.time_zone.as_ref();
@@ -193,14 +194,9 @@ fn body(rule: &Rule, look: &Look<'_, '_>, ruled: &mut Ruled) {
         rule: Arc::clone(&rule.id),
         nodes,
     };
-    let all = |pointers: &[Pointer]| {
-        let mut nodes: Vec<_> = pointers
-            .iter()
-            .flat_map(|pointer| look.find(pointer, AREAS))
-            .collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        (!nodes.is_empty()).then(|| area(nodes))
+    let each = |pointers: &[Pointer]| -> Vec<Area> {
+        let found = pointers.iter().map(|pointer| look.find(pointer, AREAS));
+        found.filter(|nodes| !nodes.is_empty()).map(area).collect()
     };
     let roots = rule.root.iter().map(|pointer| look.find(pointer, AREAS));
     let root = roots.into_iter().find(|nodes| !nodes.is_empty());
@@ -209,12 +205,18 @@ fn body(rule: &Rule, look: &Look<'_, '_>, ruled: &mut Ruled) {
         ruled.body.retain(|word| !matches!(word, Word::Root(_)));
         ruled.body.push(Word::Root(area(root)));
     }
-    if let Some(stop) = all(&rule.stop) {
+    let stops = rule.stop.iter().flat_map(|pointer| look.find(pointer, 1));
+    if let Some(first) = stops.min() {
         ruled.body.retain(|word| !matches!(word, Word::Stop(_)));
-        ruled.body.push(Word::Stop(stop));
+        ruled.body.push(Word::Stop(area(vec![first])));
     }
-    ruled.body.extend(all(&rule.drop).map(Word::Drop));
-    ruled.body.extend(all(&rule.keep).map(Word::Keep));
+    // One by one, so that one that has gone stale leaves the others.
+    ruled
+        .body
+        .extend(each(&rule.drop).into_iter().map(Word::Drop));
+    ruled
+        .body
+        .extend(each(&rule.keep).into_iter().map(Word::Keep));
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ impl Desk {
     async fn read(&self) -> v1::ExtractArticleResponse {
         let mut request = request(story());
         if let Some(document) = &mut request.document {
-            document.url = "https://harbour.example/a".to_owned();
+            document.url = "https://harbour.example/a".into();
         }
         let answer = self.server.client().extract_article(request).await;
         answer.expect("an answer").into_inner()

@@ -12,13 +12,17 @@ use crate::page::ruled::{Area, Word};
 
 /// Hears the rules in their order.
 pub(super) fn hear(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
+    if page.ruled.body.is_empty() {
+        return;
+    }
+    let mut sure = Sure::of(cut, decision);
     for word in &page.ruled.body {
         match word {
             Word::Root(area) => {
                 let inside = area.nodes.first().map(|node| cut.blocks_in(page, *node));
                 let Some(inside) = inside else { continue };
                 let outside = [0..inside.start, inside.end..cut.blocks.len()];
-                take_out(cut, decision, &outside, &area.rule);
+                sure.take_out(decision, &outside, &area.rule);
             }
             Word::Stop(area) => {
                 let Some(end) = area.nodes.first() else {
@@ -26,11 +30,11 @@ pub(super) fn hear(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
                 };
                 let start = cut.blocks.partition_point(|block| block.first < *end);
                 let behind = start..cut.blocks.len();
-                take_out(cut, decision, &[behind], &area.rule);
+                sure.take_out(decision, &[behind], &area.rule);
             }
             Word::Drop(area) => {
                 let ranges: Vec<_> = ranges(page, cut, area).collect();
-                take_out(cut, decision, &ranges, &area.rule);
+                sure.take_out(decision, &ranges, &area.rule);
             }
             Word::Keep(area) => {
                 let mut kept = false;
@@ -65,33 +69,56 @@ fn ranges(page: &Page<'_>, cut: &Cut, area: &Area) -> impl Iterator<Item = Range
     outer.map(|node| cut.blocks_in(page, *node))
 }
 
-/// Leaves ranges of blocks out, unless they hold most of the text that the model is sure of.
-fn take_out(cut: &Cut, decision: &mut Decision, ranges: &[Range<usize>], rule: &str) {
-    let letters = |at: usize| u64::from(cut.blocks[at].letters);
-    let kept = |at: &usize| decision.keeps(*at);
-    let certain = |at: &usize| decision.keeps(*at) && decision.is_certain(*at);
-    let all = || 0..cut.blocks.len();
-    let out = || ranges.iter().cloned().flatten();
-    let sure: u64 = all().filter(certain).map(letters).sum();
-    // On a page that the model is nowhere sure of, what it keeps has to do.
-    let (have, lost): (u64, u64) = if sure > 0 {
-        (sure, out().filter(certain).map(letters).sum())
-    } else {
-        let have = all().filter(kept).map(letters).sum();
-        (have, out().filter(kept).map(letters).sum())
-    };
-    if lost * 2 > have {
-        decision.rules.push(RulePart::of_body(rule, false));
-        return;
-    }
-    let mut moved = false;
-    for at in ranges.iter().cloned().flatten() {
-        if decision.keeps(at) {
-            decision.labels[at] = Label::Furniture;
-            moved = true;
+/// The text that the model is sure of, before any rule was heard.
+struct Sure {
+    /// For each block its letters, 0 where the model is not sure.
+    letters: Vec<u64>,
+    all: u64,
+    /// What rules took.
+    taken: u64,
+}
+
+impl Sure {
+    fn of(cut: &Cut, decision: &Decision) -> Self {
+        let of = |counts: &dyn Fn(usize) -> bool| -> Vec<u64> {
+            let blocks = cut.blocks.iter();
+            blocks
+                .map(|block| u64::from(block.letters) * u64::from(counts(block.index)))
+                .collect()
+        };
+        let mut letters = of(&|at| decision.keeps(at) && decision.is_certain(at));
+        // On a page that the model is nowhere sure of, what it keeps has to do.
+        if letters.iter().all(|letters| *letters == 0) {
+            letters = of(&|at| decision.keeps(at));
+        }
+        Self {
+            all: letters.iter().sum(),
+            letters,
+            taken: 0,
         }
     }
-    if moved {
-        decision.rules.push(RulePart::of_body(rule, true));
+
+    /// Leaves ranges of blocks out, unless most of this text would be gone.
+    fn take_out(&mut self, decision: &mut Decision, ranges: &[Range<usize>], rule: &str) {
+        let blocks = || ranges.iter().cloned().flatten();
+        let lost: u64 = blocks()
+            .filter(|at| decision.keeps(*at))
+            .map(|at| self.letters[at])
+            .sum();
+        if (self.taken + lost) * 2 > self.all {
+            decision.rules.push(RulePart::of_body(rule, false));
+            return;
+        }
+        self.taken += lost;
+        let mut moved = false;
+        for at in blocks() {
+            if decision.keeps(at) {
+                decision.labels[at] = Label::Furniture;
+                moved = true;
+            }
+        }
+        if moved {
+            decision.rules.push(RulePart::of_body(rule, true));
+        }
     }
 }
