@@ -12,12 +12,18 @@ const URL: &str = "https://harbour.example/news/market-hall";
 
 /// Reads a page with one rule for its host.
 fn read(rule: &str, html: &str) -> Extraction {
+    read_in(None, rule, html)
+}
+
+/// The same with a zone that the request names.
+fn read_in(zone: Option<&str>, rule: &str, html: &str) -> Extraction {
     let text =
         format!("[[rule]]\nid = \"r\"\n[rule.match]\nhosts = [\".harbour.example\"]\n{rule}");
     let file = RuleFile::parse("desk.toml", &text).expect("a rule file");
     let rules = SiteRules::over_families(&[&file]);
     let hints = Hints {
         url: url::Url::parse(URL).ok(),
+        time_zone: zone.map(|zone| jiff::tz::TimeZone::get(zone).expect("a zone")),
         ..Hints::default()
     };
     let options = Options {
@@ -204,4 +210,6 @@ fn a_request_that_names_the_zone_is_heard_before_the_rule() {
     let found = read(rule, &page("", inner));
     let offset = |found: &Extraction| article(found).published.as_ref()?.utc_offset_minutes;
     assert_eq!(offset(&found), Some(60));
+    let found = read_in(Some("Europe/Kyiv"), rule, &page("", inner));
+    assert_eq!(offset(&found), Some(180));
 }

@@ -16,20 +16,50 @@ const LOOKS: usize = 2_000_000;
 /// The names that the selectors of a set ask for.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    classes: HashMap<Box<str>, usize>,
-    ids: HashMap<Box<str>, usize>,
+    classes: Table,
+    ids: Table,
+}
+
+/// Names of one kind, each with its place. Most names of a page are turned down by first byte and length.
+#[derive(Debug, Clone, Default)]
+struct Table {
+    places: HashMap<Box<str>, usize>,
+    /// For each first byte the lengths, a bit each.
+    lengths: Vec<u64>,
+}
+
+impl Table {
+    fn shape(name: &str) -> Option<(usize, u64)> {
+        let first = name.as_bytes().first()?;
+        Some((usize::from(*first), 1 << name.len().min(63)))
+    }
+
+    fn add(&mut self, name: &str, place: usize) {
+        let Some((first, length)) = Self::shape(name) else {
+            return;
+        };
+        self.lengths.resize(256, 0);
+        self.lengths[first] |= length;
+        self.places.entry(name.into()).or_insert(place);
+    }
+
+    fn get(&self, name: &str) -> Option<usize> {
+        let (first, length) = Self::shape(name)?;
+        let known = self.lengths.get(first)? & length != 0;
+        known.then(|| self.places.get(name).copied()).flatten()
+    }
 }
 
 impl Names {
     /// Adds what a selector asks for.
     pub fn add(&mut self, pointer: &Pointer) {
         for name in &pointer.needs {
-            let next = self.classes.len() + self.ids.len();
+            let next = self.len();
             let (table, name) = match name {
                 Name::Class(name) => (&mut self.classes, name),
                 Name::Id(name) => (&mut self.ids, name),
             };
-            table.entry(name.clone()).or_insert(next);
+            table.add(name, next);
         }
     }
 
@@ -38,11 +68,10 @@ impl Names {
             Name::Class(name) => self.classes.get(name),
             Name::Id(name) => self.ids.get(name),
         }
-        .copied()
     }
 
     fn len(&self) -> usize {
-        self.classes.len() + self.ids.len()
+        self.classes.places.len() + self.ids.places.len()
     }
 }
 
@@ -154,19 +183,25 @@ impl<'p, 't> Look<'p, 't> {
     fn read_places(&self) -> Vec<Vec<NodeId>> {
         let dom = &self.page.dom;
         let mut places = vec![Vec::new(); self.names.len()];
-        let mut put = |place: Option<&usize>, node| {
-            if let Some(nodes) = place.and_then(|place| places.get_mut(*place)) {
+        let mut put = |place: Option<usize>, node| {
+            if let Some(nodes) = place.and_then(|place| places.get_mut(place)) {
                 nodes.push(node);
             }
         };
         for node in dom.all() {
-            for class in dom.classes(node) {
-                put(self.names.classes.get(class), node);
-            }
-            if !self.names.ids.is_empty()
-                && let Some(id) = dom.attr(node, "id")
-            {
-                put(self.names.ids.get(id), node);
+            let Some(element) = dom.element(node) else {
+                continue;
+            };
+            for (key, value) in &element.attrs {
+                match &*key.local {
+                    "class" => {
+                        for class in value.split_ascii_whitespace() {
+                            put(self.names.classes.get(class), node);
+                        }
+                    }
+                    "id" => put(self.names.ids.get(value), node),
+                    _ => {}
+                }
             }
         }
         for nodes in &mut places {
