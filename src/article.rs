@@ -26,8 +26,47 @@ pub struct Extraction {
     pub teasers: Vec<Teaser>,
     /// How the bytes were read.
     pub input: InputReport,
-    /// The site rule that took part, if any.
+    /// The site rules that took part, strongest first, joined by commas.
     pub site_rule: Option<String>,
+    /// What rules had a part in, and what they lost.
+    pub rules: Vec<RulePart>,
+}
+
+/// A field that a site rule had a word in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulePart {
+    /// "file/rule".
+    pub rule: String,
+    /// As evidence names it; "body" for the text.
+    pub field: &'static str,
+    /// Whether the rule was followed; else the page contradicted it.
+    pub accepted: bool,
+}
+
+impl RulePart {
+    /// A word on the text.
+    #[must_use]
+    pub fn of_body(rule: &str, accepted: bool) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            field: "body",
+            accepted,
+        }
+    }
+
+    /// What evidence tells of a rule, whose locators are "file/rule: selector".
+    #[must_use]
+    pub fn of_evidence(evidence: &Evidence) -> Option<Self> {
+        if evidence.signal != Signal::SiteRule {
+            return None;
+        }
+        let (rule, _) = evidence.locator.split_once(": ")?;
+        Some(Self {
+            rule: rule.to_owned(),
+            field: evidence.field,
+            accepted: evidence.chosen,
+        })
+    }
 }
 
 /// The outcomes of the contract; each is a successful call.

@@ -1,5 +1,6 @@
 //! Every setting of the server: its unit, default and environment variable.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::Limits;
@@ -56,6 +57,12 @@ pub struct Config {
     /// After SIGTERM: how long to serve on while health says `NOT_SERVING`, so that callers can move away.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_DRAIN_DELAY", default_value = "5s", value_parser = duration)]
     pub drain_delay: Duration,
+    /// Directory of site rules (*.toml), over those for publishing systems that are part of the binary; see docs/rules.md.
+    #[arg(long, value_name = "DIRECTORY", env = "COPYDESK_RULES")]
+    pub rules: Option<PathBuf>,
+    /// How often to look whether the site rules changed; they are read when they did not change between two looks.
+    #[arg(long, value_name = "DURATION", env = "COPYDESK_RULES_INTERVAL", default_value = "2s", value_parser = duration)]
+    pub rules_interval: Duration,
     /// After the drain delay: how long open calls may take to finish.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_DRAIN_TIMEOUT", default_value = "20s", value_parser = duration)]
     pub drain_timeout: Duration,
@@ -70,6 +77,8 @@ impl Default for Config {
             max_processing_time: Duration::from_secs(10),
             max_open_requests_per_stream: 64,
             max_concurrent_streams: 256,
+            rules: None,
+            rules_interval: Duration::from_secs(2),
             drain_delay: Duration::from_secs(5),
             drain_timeout: Duration::from_secs(20),
         }

@@ -21,6 +21,8 @@ mod pipeline;
 pub mod plain;
 pub mod render;
 pub mod rules;
+pub mod shelf;
+pub mod site_rules;
 pub mod text;
 
 use std::ops::ControlFlow;
@@ -28,7 +30,7 @@ use std::ops::ControlFlow;
 pub use article::{Article, Extraction, Stage};
 pub use error::ExtractError;
 pub use limits::Limits;
-pub use pipeline::{Analysis, analyze, extract, extract_with};
+pub use pipeline::{Analysis, analyze, extract, extract_by, extract_with};
 
 /// What the caller knows about a document besides its bytes.
 #[derive(Debug, Clone, Default)]

@@ -1,12 +1,13 @@
 //! The stages in order. Nothing here knows how a stage does its work.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::article::{
     Article, Category, EncodingSource, Extraction, InputReport, Keyword, Language, Outcome, Reason,
-    ReasonCode, Stage, Summary, TextStatistics,
+    ReasonCode, RulePart, Stage, Summary, TextStatistics,
 };
 use crate::body::model::Model;
 use crate::body::{self, Body};
@@ -15,6 +16,7 @@ use crate::limits::Limits;
 use crate::metadata::{self, Metadata};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, decode, parse};
+use crate::site_rules::SiteRules;
 use crate::{Hints, Options, Watch, plain, render, text};
 
 /// Reads one document.
@@ -37,6 +39,23 @@ pub fn extract(
 /// As [`extract`].
 pub fn extract_with(
     model: &Model,
+    content: &[u8],
+    hints: &Hints<'_>,
+    options: &Options,
+    limits: &Limits,
+    watch: &mut dyn Watch,
+) -> Result<Extraction, ExtractError> {
+    let rules = SiteRules::shipped();
+    extract_by(model, rules, content, hints, options, limits, watch)
+}
+
+/// The same with other site rules too.
+///
+/// # Errors
+/// As [`extract`].
+pub fn extract_by(
+    model: &Model,
+    rules: &SiteRules,
     content: &[u8],
     hints: &Hints<'_>,
     options: &Options,
@@ -89,7 +108,9 @@ pub fn extract_with(
             message: format!("The page passed the bound on {bound}; what came before it was read."),
         });
     }
-    let page = Page::new(&parsed.tree, hints, limits);
+    let mut page = Page::new(&parsed.tree, hints, limits);
+    page.ruled = rules.read(&page, &parsed.tree);
+    let page = page;
     done(watch, Stage::Parse)?;
     let metadata = metadata::read(&page);
     done(watch, Stage::Metadata)?;
@@ -99,6 +120,7 @@ pub fn extract_with(
         body::find_with
     };
     let body = find(model, &page, &metadata);
+    let mut parts = body.rules.clone();
     let finding = body::outcome::of(&page, &metadata, &body);
     let mut pieces = pieces(metadata, body, finding.outcome);
     for (metadata, body) in &mut pieces {
@@ -106,8 +128,46 @@ pub fn extract_with(
         body::outcome::settle_access(metadata, body);
         body::outcome::settle_lead(metadata, body);
     }
+    for (metadata, _) in &pieces {
+        parts.extend(metadata.evidence.iter().filter_map(RulePart::of_evidence));
+    }
     done(watch, Stage::Body)?;
-    finish(finding, pieces, input, reasons, hints, options, watch)
+    let mut found = finish(finding, pieces, input, reasons, hints, options, watch)?;
+    tell_of_rules(&mut found, parts, &page.ruled.rules);
+    Ok(found)
+}
+
+/// Names the rules that took part, strongest first, and those that the page contradicted.
+fn tell_of_rules(found: &mut Extraction, mut parts: Vec<RulePart>, order: &[Arc<str>]) {
+    let rank = |part: &RulePart| order.iter().position(|rule| **rule == *part.rule);
+    parts.sort_by_key(|part| (rank(part), part.field, part.accepted));
+    parts.dedup();
+    let names = |accepted: bool| {
+        let mut names: Vec<&str> = Vec::new();
+        for part in parts.iter().filter(|part| part.accepted == accepted) {
+            if !names.contains(&part.rule.as_str()) {
+                names.push(&part.rule);
+            }
+        }
+        names
+    };
+    let followed = names(true);
+    found.site_rule = (!followed.is_empty()).then(|| followed.join(","));
+    let lost: Vec<String> = names(false)
+        .into_iter()
+        .map(|rule| {
+            let lost = |part: &&RulePart| part.rule == rule && !part.accepted;
+            let fields: Vec<&str> = parts.iter().filter(lost).map(|part| part.field).collect();
+            format!("{rule} ({})", fields.join(", "))
+        })
+        .collect();
+    if !lost.is_empty() {
+        found.reasons.push(Reason {
+            code: ReasonCode::SiteRuleRejected,
+            message: format!("The page contradicts site rules: {}.", lost.join("; ")),
+        });
+    }
+    found.rules = parts;
 }
 
 /// An article each for the stories of a page of several, with what the page says of all of them; else the one.
@@ -204,6 +264,7 @@ fn unreadable(input: InputReport, name: &str) -> Extraction {
         teasers: Vec::new(),
         input,
         site_rule: None,
+        rules: Vec::new(),
     }
 }
 
@@ -259,6 +320,7 @@ fn finish(
         teasers: finding.teasers,
         input,
         site_rule: None,
+        rules: Vec::new(),
     })
 }
 

@@ -176,7 +176,12 @@ impl Label {
             Rule::Menu | Rule::Toolbar | Rule::Rights | Rule::Orphan | Rule::Outsiders(_) => {
                 Self::Furniture
             }
-            Rule::Whole | Rule::Phrase(_) | Rule::ShortStory | Rule::Stories | Rule::Replaced => {
+            Rule::Whole
+            | Rule::SiteRule
+            | Rule::Phrase(_)
+            | Rule::ShortStory
+            | Rule::Stories
+            | Rule::Replaced => {
                 return None;
             }
         })

@@ -72,6 +72,8 @@ pub struct Body {
     pub evidence: Vec<Evidence>,
     /// The page's text blocks; empty where the text is not from a page.
     pub cut: Cut,
+    /// What site rules had a part in.
+    pub rules: Vec<crate::article::RulePart>,
 }
 
 impl Body {
@@ -188,6 +190,7 @@ fn find_and<T>(
         forms,
         evidence: Vec::new(),
         cut: Cut::default(),
+        rules: decision.site_rules.clone(),
     };
     let more = then(&reader, &seen, &mut body);
     body.cut = cut;

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use copydesk::grpc::answer::Desk;
+use copydesk::shelf::Shelf;
 use copydesk::{Limits, config};
 
 use super::input::Input;
@@ -29,15 +31,22 @@ pub struct Extract {
         value_parser = config::document_bytes
     )]
     max_document_bytes: usize,
+    /// Directory of site rules (*.toml). A file that would be refused ends the command.
+    #[arg(long, value_name = "DIRECTORY", env = "COPYDESK_RULES")]
+    rules: Option<PathBuf>,
 }
 
 impl Extract {
     pub fn run(&self) -> io::Result<End> {
-        let desk = Desk::new(Limits {
+        let limits = Limits {
             document_bytes: self.max_document_bytes,
             ..Limits::default()
-        });
-        let read = |file: &std::path::Path| {
+        };
+        let desk = match &self.rules {
+            Some(directory) => Desk::with_rules(limits, &whole(directory)?),
+            None => Desk::new(limits),
+        };
+        let read = |file: &Path| {
             let mut request = self
                 .input
                 .request(file)
@@ -56,5 +65,17 @@ impl Extract {
         let answer =
             read(file).map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;
         output::one(&answer, self.format)
+    }
+}
+
+/// The rules of a directory, all of them.
+fn whole(directory: &Path) -> io::Result<Shelf> {
+    let failed = |error: String| io::Error::other(format!("{}: {error}", directory.display()));
+    let mut shelf = Shelf::new(directory);
+    shelf.refresh().map_err(|error| failed(error.to_string()))?;
+    let problem = shelf.report().flat_map(|file| file.problems).next();
+    match problem {
+        Some(problem) => Err(failed(problem.to_string())),
+        None => Ok(shelf),
     }
 }

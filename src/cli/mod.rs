@@ -8,6 +8,7 @@ mod extract;
 mod health;
 mod input;
 mod output;
+mod rules;
 mod serve;
 
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     Explain(explain::Explain),
     /// Have a running server read pages.
     Call(call::Call),
+    /// Check site rules.
+    Rules(rules::Rules),
     /// Exit 0 when a server is SERVING, else 1.
     Health(health::Health),
 }
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Extract(extract) => extract.run(),
         Command::Explain(explain) => explain.run(),
         Command::Call(call) => call.run(),
+        Command::Rules(rules) => rules.run(),
         Command::Health(health) => health.run(),
     };
     match ended {
@@ -88,7 +92,10 @@ mod tests {
         let mut line = Line::command();
         line.build();
         let mut flags = 0;
-        for command in line.get_subcommands() {
+        let below = line
+            .get_subcommands()
+            .flat_map(clap::Command::get_subcommands);
+        for command in line.get_subcommands().chain(below) {
             let options = command.get_opts().filter(|flag| flag.get_id() != "help");
             for flag in options {
                 let name = flag.get_id();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use copydesk::config::Config;
+use copydesk::grpc::rules::Opened;
 use copydesk::grpc::server;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -74,10 +75,11 @@ impl Serve {
         let listener = TcpListener::bind(&self.listen)
             .await
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.listen)))?;
+        let opened = Opened::new(&self.config)?;
         tracing::info!(
             address = %listener.local_addr()?,
             version = env!("CARGO_PKG_VERSION"),
-            configuration_hash = server::configuration_hash(&self.config),
+            configuration_hash = opened.desk.version.configuration_hash,
             workers = self.config.worker_count(),
             queue = self.config.queue_length(),
             "serving"
@@ -94,7 +96,7 @@ impl Serve {
             either(&mut terminate, &mut interrupt).await;
         };
         tokio::select! {
-            served = server::serve(listener, self.config, shutdown) => served.map_err(io::Error::other)?,
+            served = server::serve_opened(listener, self.config, opened, shutdown) => served.map_err(io::Error::other)?,
             () = twice => tracing::warn!("asked twice to end: the drain is cut short"),
         }
         tracing::info!("ended");

@@ -1,6 +1,6 @@
 //! One checked request in, one whole answer out, on the thread that calls. The server's threads and the command line share it.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 use sha2::{Digest, Sha256};
@@ -8,9 +8,13 @@ use sha2::{Digest, Sha256};
 use super::pool::Monitor;
 use super::request::{PageRequest, TextRequest};
 use super::status::Failure;
+use super::tallies::Tallies;
 use super::{mask, response, times, v1};
 use crate::Limits;
+use crate::body::model::Model;
 use crate::explain::Explanation;
+use crate::shelf::Shelf;
+use crate::site_rules::SiteRules;
 
 /// What an answer needs besides the request.
 #[derive(Debug, Clone)]
@@ -19,20 +23,42 @@ pub struct Desk {
     pub limits: Limits,
     /// What the answers name as their maker.
     pub version: v1::ServerVersion,
+    /// Those of a directory; else only what is part of the binary.
+    rules: Option<Arc<SiteRules>>,
+    tallies: Arc<Tallies>,
 }
 
 impl Desk {
     /// A desk that works within `limits`.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
+        Self::of(limits, None, &[])
+    }
+
+    /// The same with the site rules of a directory.
+    #[must_use]
+    pub fn with_rules(limits: Limits, shelf: &Shelf) -> Self {
+        Self::of(limits, Some(Arc::new(shelf.rules())), &shelf.hash())
+    }
+
+    fn of(limits: Limits, rules: Option<Arc<SiteRules>>, rules_hash: &[u8]) -> Self {
+        let in_force = rules.as_deref().unwrap_or(SiteRules::shipped());
         Self {
+            tallies: Arc::new(Tallies::of(in_force)),
             limits,
             version: v1::ServerVersion {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                configuration_hash: configuration_hash(&limits),
+                configuration_hash: configuration_hash(&limits, rules_hash),
                 site_rule: String::new(),
             },
+            rules,
         }
+    }
+
+    /// The site rules in force.
+    #[must_use]
+    pub fn rules(&self) -> &SiteRules {
+        self.rules.as_deref().unwrap_or(SiteRules::shipped())
     }
 
     /// Reads a page.
@@ -46,13 +72,16 @@ impl Desk {
     ) -> Result<v1::ExtractArticleResponse, Failure> {
         let wishes = &request.wishes;
         let hints = request.hints();
-        let found = crate::extract(
+        let found = crate::extract_by(
+            Model::shipped(),
+            self.rules(),
             &request.content,
             &hints,
             &wishes.options,
             &self.limits,
             monitor,
         )?;
+        self.tallies.count(&found.rules);
         let mut server = self.version.clone();
         server.site_rule = found.site_rule.clone().unwrap_or_default();
         let mut answer = response::extraction(found, wishes.unit);
@@ -141,8 +170,9 @@ pub fn to_json(answer: &v1::ExtractArticleResponse, pretty: bool) -> Result<Stri
     mask::to_json("ExtractArticleResponse", answer, pretty)
 }
 
-/// The build (sources, rules, models, dependencies) and the limits in force, hashed: equal hashes promise equal answers.
-fn configuration_hash(limits: &Limits) -> String {
+/// The build (sources, rules, models, dependencies), the limits and the site rules in force, hashed: equal hashes promise
+/// equal answers.
+fn configuration_hash(limits: &Limits, rules_hash: &[u8]) -> String {
     static BUILD: LazyLock<Sha256> = LazyLock::new(|| {
         Sha256::new()
             .chain_update(env!("COPYDESK_BUILD_HASH"))
@@ -161,6 +191,7 @@ fn configuration_hash(limits: &Limits) -> String {
     for bound in bounds {
         hash.update((bound as u64).to_le_bytes());
     }
+    hash.update(rules_hash);
     crate::pipeline::hex(&hash.finalize())
 }
 

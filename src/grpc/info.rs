@@ -23,8 +23,7 @@ pub fn of(
         }),
         languages: text::language::supported_languages().to_vec(),
         category_scheme: text::category::category_scheme(),
-        // No site has rules of its own yet.
-        site_rules: Vec::new(),
+        site_rules: desk.rules().sites(),
         source_ids: source_ids(),
     }
 }

@@ -11,10 +11,12 @@ pub mod offsets;
 pub mod pool;
 pub mod request;
 pub mod response;
+pub mod rules;
 pub mod server;
 pub mod service;
 pub mod status;
 mod stream;
+mod tallies;
 mod times;
 
 /// The generated contract.

@@ -12,6 +12,7 @@ use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
 use super::envelope::EnvelopeLayer;
+use super::rules::Opened;
 use super::service::Edge;
 use super::v1::article_service_server::{ArticleServiceServer, SERVICE_NAME};
 use super::{answer, v1};
@@ -39,21 +40,16 @@ const AROUND_CONTENT: usize = 1024 * 1024;
 pub enum ServeError {
     /// Threads could not be started.
     #[error("no threads to read pages with: {0}")]
-    Threads(#[from] std::io::Error),
+    Threads(std::io::Error),
+    /// The directory of site rules cannot be listed.
+    #[error("site rules: {0}")]
+    Rules(std::io::Error),
     /// The embedded contract cannot be served by reflection.
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
     /// The transport failed.
     #[error("transport: {0}")]
     Transport(#[from] tonic::transport::Error),
-}
-
-/// The hash that this server's answers will carry.
-#[must_use]
-pub fn configuration_hash(config: &Config) -> String {
-    answer::Desk::new(config.limits())
-        .version
-        .configuration_hash
 }
 
 /// A message is decoded up to here, so that an oversize page is refused with its sizes, and within a stream alone: four times
@@ -75,9 +71,26 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
+    let opened = Opened::new(&config).map_err(ServeError::Rules)?;
+    serve_opened(listener, config, opened, shutdown).await
+}
+
+/// The same with rules that were read before.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_opened(
+    listener: TcpListener,
+    config: Config,
+    opened: Opened,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
     let (drain, draining) = watch::channel(false);
-    let edge = Edge::new(&config, draining.clone())?;
-    let desk = std::sync::Arc::clone(&edge.desk);
+    let desk = std::sync::Arc::clone(&opened.desk);
+    let (current, watching) = opened.watched(config.rules_interval, draining.clone());
+    let edge = Edge::new(&config, current, draining.clone()).map_err(ServeError::Threads)?;
+    // Ends when the drain begins, or with this function, which drops the other end.
+    tokio::spawn(watching);
     // A panic in it would be told to the caller who meets it too.
     let _ = tokio::task::spawn_blocking(move || answer::warm_up(&desk)).await;
     // Answers go out as they are: most client libraries offer gzip unasked, and packing a few kilobytes costs more than sending.

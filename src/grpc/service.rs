@@ -19,7 +19,8 @@ use crate::config::Config;
 /// The service, shared by every call.
 #[derive(Debug, Clone)]
 pub struct Edge {
-    pub(super) desk: Arc<Desk>,
+    /// As the directory of site rules has it now.
+    desk: watch::Receiver<Arc<Desk>>,
     pub(super) pool: Pool,
     pub(super) max_processing_time: Duration,
     pub(super) open_per_stream: u32,
@@ -32,14 +33,23 @@ impl Edge {
     ///
     /// # Errors
     /// The system has no thread to give.
-    pub fn new(config: &Config, draining: watch::Receiver<bool>) -> std::io::Result<Self> {
+    pub fn new(
+        config: &Config,
+        desk: watch::Receiver<Arc<Desk>>,
+        draining: watch::Receiver<bool>,
+    ) -> std::io::Result<Self> {
         Ok(Self {
-            desk: Arc::new(Desk::new(config.limits())),
+            desk,
             pool: Pool::start(config.worker_count(), config.queue_length())?,
             max_processing_time: config.max_processing_time,
             open_per_stream: config.max_open_requests_per_stream,
             draining,
         })
+    }
+
+    /// What a page that begins now is read with.
+    pub(super) fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk.borrow())
     }
 
     /// When work that begins now must be done.
@@ -55,7 +65,7 @@ impl Edge {
         place: Place,
         deadline: Instant,
     ) -> Result<v1::ExtractArticleResponse, Failure> {
-        let desk = Arc::clone(&self.desk);
+        let desk = self.desk();
         let work = self.pool.submit(place, deadline, move |monitor| {
             desk.extract(&request, monitor)
         });
@@ -67,7 +77,7 @@ impl Edge {
         message: v1::ExtractArticleRequest,
         call: &Call,
     ) -> Result<v1::ExtractArticleResponse, Failure> {
-        let allowed = self.desk.limits.document_bytes;
+        let allowed = self.desk().limits.document_bytes;
         let request = PageRequest::check(message.document, message.options, allowed)?;
         let place = self.pool.place()?;
         self.read(request, place, self.deadline(call)).await
@@ -78,10 +88,10 @@ impl Edge {
         message: v1::AnalyzeTextRequest,
         call: &Call,
     ) -> Result<v1::AnalyzeTextResponse, Failure> {
-        let request = TextRequest::check(message, self.desk.limits.document_bytes)?;
+        let request = TextRequest::check(message, self.desk().limits.document_bytes)?;
         let place = self.pool.place()?;
         let deadline = self.deadline(call);
-        let desk = Arc::clone(&self.desk);
+        let desk = self.desk();
         let work = self.pool.submit(place, deadline, move |monitor| {
             desk.analyze(&request, monitor)
         })?;
@@ -193,7 +203,7 @@ impl ArticleService for Edge {
         _request: Request<v1::GetServerInfoRequest>,
     ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
         Ok(Response::new(info::of(
-            &self.desk,
+            &self.desk(),
             self.open_per_stream,
             self.max_processing_time,
         )))

@@ -124,7 +124,7 @@ impl Stream {
     }
 
     fn broken(&self, status: Status) -> Ending {
-        let allowed = self.edge.desk.limits.document_bytes as u64;
+        let allowed = self.edge.desk().limits.document_bytes as u64;
         match envelope::undelivered(&status, allowed, "document.content") {
             Some(failure) => Ending::Failed(failure),
             None => Ending::Broken(status),
@@ -139,7 +139,7 @@ impl Stream {
     ) {
         self.pages += 1;
         let id = question.request_id;
-        let allowed = self.edge.desk.limits.document_bytes;
+        let allowed = self.edge.desk().limits.document_bytes;
         let checked = self.reserve(&id).and_then(|reserved| {
             let request = PageRequest::check(question.document, question.options, allowed)?;
             Ok((request, reserved))

@@ -32,6 +32,9 @@ pub fn declared(page: &Page<'_>, notes: &mut Notes) -> Vec<String> {
             }
         }
     };
+    if let Some(rule) = &page.ruled.language {
+        add(&rule.value, Signal::SiteRule, rule.locator.to_string());
+    }
     if let Some(raw) = page.head.language {
         add(raw, Signal::Document, "html".to_owned());
     }

@@ -15,6 +15,7 @@ pub mod page_type;
 pub mod people;
 pub mod publisher;
 pub mod rights;
+mod ruled;
 pub mod sources;
 pub mod sponsorship;
 pub mod standfirst;
@@ -133,20 +134,27 @@ pub fn read(page: &Page<'_>) -> Metadata {
     found.canonical_url = addresses::canonical(page, &mut notes);
     found.amp_url = addresses::amp(page, &mut notes);
     found.translations = addresses::translations(page);
-    found.publisher = publisher::read(page, &site, &mut notes);
+    let outlet = publisher::read(page, &site, &mut notes);
+    found.publisher = ruled::publisher(page, outlet, &mut notes);
     // Headline group.
-    let group = headline::read(page, &marked, &site, &mut notes);
+    let mut group = headline::read(page, &marked, &site, &mut notes);
+    ruled::headline(page, &mut group, &mut notes);
+    ruled::kicker(page, &mut group, &mut notes);
     let title = group.node;
     found.headline = group.headline;
     found.kicker = group.kicker;
     found.alternative_headlines = group.alternatives;
     found.meta_description = headline::description(page, &mut notes);
-    found.standfirst =
-        standfirst::read(page, &marked, found.headline.as_deref(), title, &mut notes);
+    let headline = found.headline.as_deref();
+    let deck = standfirst::read(page, &marked, headline, title, &mut notes);
+    found.standfirst = ruled::standfirst(page, headline, deck, &mut notes);
     // People.
     let people = authors::read(page, &marked, &site, title, &mut notes);
     found.byline = people.byline;
     found.authors = people.authors;
+    for credit in sources::of_rule(page, &site, &mut notes) {
+        sources::add(&mut found.sources, credit);
+    }
     for credit in people.sources {
         sources::add(&mut found.sources, credit);
     }
@@ -154,14 +162,17 @@ pub fn read(page: &Page<'_>) -> Metadata {
         sources::add(&mut found.sources, credit);
     }
     // Sections, breadcrumbs, tags, rights.
-    found.sections = classification::sections(page, &marked, title, &mut notes);
+    let sections = classification::sections(page, &marked, title, &mut notes);
+    found.sections = ruled::sections(page, sections, &mut notes);
     found.breadcrumbs = classification::breadcrumbs(page, &marked, &mut notes);
-    found.tags = classification::tags(page, &marked, &site, title, &mut notes);
+    let tags = classification::tags(page, &marked, &site, title, &mut notes);
+    found.tags = ruled::tags(page, tags, &mut notes);
     found.rights = rights::read(page, &marked, &mut notes);
     let times = times::read(page, &marked, title, &mut notes);
     found.published = times.published;
     found.modified = times.modified;
     found.embargo = times.embargo;
+    ruled::zone(page, &found, &mut notes);
     // Languages, page type, access, sponsorship, external ids.
     found.declared_languages = languages::declared(page, &mut notes);
     found.stated_page_type = page_type::read(page, &mut notes);

@@ -97,6 +97,15 @@ impl Notes {
         self.settle(field, candidates, Some(0))
     }
 
+    /// Another place decides a field: what was chosen before is not.
+    pub fn overrule(&mut self, field: &str) {
+        for evidence in &mut self.evidence {
+            if evidence.field == field {
+                evidence.chosen = false;
+            }
+        }
+    }
+
     /// Something odd about the page.
     pub fn reason(&mut self, code: ReasonCode, message: impl Into<String>) {
         self.reasons.push(Reason {

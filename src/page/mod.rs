@@ -7,6 +7,7 @@ pub mod kind;
 pub mod linked_data;
 pub mod parse;
 pub mod picture;
+pub mod ruled;
 pub mod wording;
 
 use scraper::Html;
@@ -17,6 +18,7 @@ use crate::limits::Limits;
 use crate::page::dom::Dom;
 use crate::page::head::Head;
 use crate::page::linked_data::LinkedData;
+use crate::page::ruled::Ruled;
 
 /// A page, read-only.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Page<'t> {
     pub limits: &'t Limits,
     /// What was read of its pictures.
     pictures: picture::Memory,
+    /// What site rules say of it; nothing until they are asked.
+    pub ruled: Ruled,
 }
 
 impl<'t> Page<'t> {
@@ -53,6 +57,7 @@ impl<'t> Page<'t> {
             base,
             limits,
             pictures: picture::Memory::default(),
+            ruled: Ruled::default(),
         }
     }
 

@@ -166,3 +166,46 @@ fn a_server_logs_one_line_and_ends_with_0_when_told_to() {
     assert!(told.expect("kill").success());
     assert_eq!(server.0.wait().expect("an end").code(), Some(0));
 }
+
+#[test]
+fn rules_are_checked_and_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let file = folder.path().join("harbour.toml");
+    let rules = |publisher: &str| {
+        let html = String::from_utf8(page("Ferry runs again")).expect("UTF-8");
+        format!(
+            "[[rule]]\nid = \"site\"\n[rule.match]\nhosts = [\"harbour.example\"]\n[rule.constants]\npublisher = \"Courier\"\n\
+             [[example]]\nurl = \"https://harbour.example/\"\nhtml = '''{html}'''\n[example.expect]\npublisher = \"{publisher}\"\n"
+        )
+    };
+    std::fs::write(&file, rules("Courier")).expect("a file");
+    let checked = run(&["rules", "check", path], b"");
+    assert_eq!(checked.status.code(), Some(0));
+    assert_eq!(
+        String::from_utf8_lossy(&checked.stdout),
+        "harbour.toml: ok, rules 1, examples 1\n"
+    );
+    let article = page("Ferry runs again");
+    let url = ["--rules", path, "--url", "https://harbour.example/a", "-"];
+    let read = run(&[&["extract"], &url[..]].concat(), &article);
+    let answer: Value = serde_json::from_slice(&read.stdout).expect("JSON");
+    assert_eq!(answer["articles"][0]["publisher"]["name"], "Courier");
+    assert_eq!(answer["server"]["siteRule"], "harbour/site");
+
+    std::fs::write(&file, rules("Gazette")).expect("a file");
+    let checked = run(&["rules", "check", "--format", "json", path], b"");
+    assert_eq!(checked.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
+    assert_eq!(report["ok"], false);
+    let problem = &report["files"][0]["problems"][0];
+    assert_eq!(problem["field"], "publisher");
+    assert_eq!(problem["expected"], "“Gazette”");
+    assert_eq!(problem["found"], "“Courier”");
+    assert_eq!(code(&["rules", "check", path], b""), Some(1));
+    assert_eq!(code(&[&["extract"], &url[..]].concat(), &article), Some(1));
+    assert_eq!(
+        code(&["rules", "check", "/no/such/directory"], b""),
+        Some(1)
+    );
+}

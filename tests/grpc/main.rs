@@ -4,6 +4,7 @@ mod answers;
 mod command_line;
 mod operation;
 mod refusals;
+mod rules;
 mod served;
 mod streams;
 mod time;

@@ -5,10 +5,12 @@ mod claims;
 mod copies;
 mod menus;
 mod rule;
+mod ruled;
 mod units;
 
 pub use rule::Rule;
 
+use crate::article::RulePart;
 use crate::body::cut::{Cut, TextBlock};
 use crate::body::features::Context;
 use crate::body::model::Model;
@@ -51,6 +53,8 @@ pub struct Decision {
     pub first: Vec<f32>,
     /// Its last: the probability that the block is text of the article.
     pub probabilities: Vec<f32>,
+    /// What site rules had a part in.
+    pub site_rules: Vec<RulePart>,
 }
 
 impl Decision {
@@ -126,6 +130,7 @@ pub fn decide(
         rules,
         first,
         probabilities,
+        site_rules: Vec::new(),
     };
     units::keep_whole(page, cut, &mut decision);
     areas::leave_out_comments(cut, &mut decision);
@@ -135,6 +140,7 @@ pub fn decide(
     leave_out_rights(cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);
     areas::leave_out_outsiders(cut, &mut decision);
+    ruled::hear(page, cut, &mut decision);
     leave_out_orphans(page, cut, &mut decision);
     decision
 }

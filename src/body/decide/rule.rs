@@ -20,6 +20,8 @@ pub enum Rule {
     Rights,
     /// It was kept with the table, list or quotation that it is a part of.
     Whole,
+    /// A rule for the site says what it is.
+    SiteRule,
     /// It was read as this field.
     Claim(Claimed),
     /// It says the headline again, in front of the text.
@@ -59,6 +61,7 @@ impl Rule {
             Self::RelatedLinks,
             Self::Rights,
             Self::Whole,
+            Self::SiteRule,
             Self::HeadlineAgain,
             Self::StandfirstAgain,
             Self::Copies,
@@ -92,6 +95,7 @@ impl Rule {
             Self::RelatedLinks => "is a label such as \"Other news\" with links below it",
             Self::Rights => "says who owns the page, behind the story",
             Self::Whole => "was kept with the table, list or quotation that it is a part of",
+            Self::SiteRule => "is what a rule for the site says",
             Self::HeadlineAgain => "says the headline again",
             Self::StandfirstAgain => "says the standfirst again",
             Self::Copies => "says the same as an earlier block of another copy",
@@ -135,6 +139,7 @@ impl fmt::Display for Rule {
             Self::RelatedLinks => "related-links",
             Self::Rights => "rights",
             Self::Whole => "whole",
+            Self::SiteRule => "site-rule",
             Self::HeadlineAgain => "headline-again",
             Self::StandfirstAgain => "standfirst-again",
             Self::Copies => "copies",

@@ -1,6 +1,7 @@
 //! Who wrote it. Linked data names people best, the visible byline names them as readers know them; an agency is a source,
 //! the publisher an organisation. Nothing is taken from lists of other stories or comments.
 
+mod ruled;
 mod shown;
 mod stated;
 
@@ -181,10 +182,16 @@ pub fn read(
         .filter_map(|index| Some((places[index].best()?, std::cmp::Reverse(index))))
         .max()
         .map(|(_, std::cmp::Reverse(index))| index);
+    let ruled = ruled::read(page, site, &places, notes);
+    let chosen = chosen.filter(|_| ruled.is_none());
     if let Some(place) = chosen.and_then(|index| places.get(index)) {
         people.authors.clone_from(&place.authors);
+        complete(&mut people.authors, &[&shown.found, &metas]);
     }
-    complete(&mut people.authors, &[&shown.found, &metas]);
+    if let Some(found) = ruled {
+        people.authors = found.authors;
+        people.sources = found.sources;
+    }
     sift(&mut people.authors, site);
     for place in places {
         for credit in &place.sources {

@@ -7,11 +7,12 @@ mod stated;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::{Metadata, Notes};
+use super::{Metadata, Notes, ruled};
 use crate::article::{Image, PageType, Signal};
 use crate::body::Body;
 use crate::page::Page;
 use crate::page::picture::{self, Collection, Picture, Place, Places};
+use crate::page::ruled::Field;
 use crate::page::wording;
 use scope::{Position, Scope};
 use stated::Stated;
@@ -28,6 +29,11 @@ const LEAD_PIXELS: u32 = 300;
 /// Reads the pictures into [`Metadata::images`], which is replaced.
 pub fn complete(page: &Page<'_>, metadata: &mut Metadata, body: &Body, notes: &mut Notes) {
     let stated = stated::read(page, metadata);
+    if let [pick] = page.ruled.picks(Field::Images)
+        && !stated.iter().any(|one| one.signal == Signal::SiteRule)
+    {
+        ruled::note(page, Field::Images, pick, false, notes);
+    }
     let scope = Scope::of(page, metadata, body);
     let mut found = scope
         .as_ref()

@@ -6,8 +6,10 @@ use url::Url;
 use crate::article::{Image, Signal};
 use crate::metadata::Metadata;
 use crate::page::Page;
+use crate::page::dom::Tag;
 use crate::page::linked_data::Entity;
 use crate::page::picture::{Identity, credit, width_in};
+use crate::page::ruled::Field;
 use crate::page::wording;
 use crate::rules::pictures::pictures;
 
@@ -15,6 +17,8 @@ use crate::rules::pictures::pictures;
 const STATEMENTS: usize = 100;
 /// Addresses of the longest list that shows one picture.
 const CROPS: usize = 3;
+/// Nodes below a rule's element among which a picture is looked for.
+const NODES: usize = 40;
 /// Pixels under which a stated picture is an icon.
 const ICON_PIXELS: u32 = 100;
 
@@ -72,7 +76,8 @@ impl Stated {
 /// The statements about the lead image, the most trusted first.
 #[must_use]
 pub fn read(page: &Page<'_>, metadata: &Metadata) -> Vec<Stated> {
-    let mut found = open_graph(page);
+    let mut found: Vec<Stated> = of_rule(page).into_iter().collect();
+    found.extend(open_graph(page));
     for story in page.linked_data.stories() {
         found.extend(of_entity(page, &story, "image"));
     }
@@ -158,6 +163,24 @@ pub fn gallery(page: &Page<'_>) -> Vec<Stated> {
         }
     }
     found
+}
+
+/// The picture that a site rule points at: an attribute's address, else that of the first `<img>` in the element.
+fn of_rule(page: &Page<'_>) -> Option<Stated> {
+    let [pick] = page.ruled.picks(Field::Images) else {
+        return None;
+    };
+    let dom = &page.dom;
+    let address = pick.attribute.as_deref().or_else(|| {
+        let image = std::iter::once(pick.node)
+            .chain(dom.descendants(pick.node).take(NODES))
+            .find(|node| dom.tag(*node) == Tag::Img)?;
+        let lazy = ["data-src", "src"];
+        lazy.iter().find_map(|name| dom.attr_filled(image, name))
+    })?;
+    let mut one = stated(page, address, Signal::SiteRule, pick.locator.to_string())?;
+    one.image.alt = dom.attr_filled(pick.node, "alt").map(str::to_owned);
+    Some(one)
 }
 
 /// `og:image` with the properties that follow each.

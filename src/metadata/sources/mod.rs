@@ -2,8 +2,10 @@
 
 pub(super) mod credit;
 mod dateline;
+mod ruled;
 mod stated;
 
+pub use ruled::of_rule;
 pub use stated::of_page;
 
 use super::Notes;

@@ -19,6 +19,7 @@ pub mod order;
 pub mod prose;
 mod read;
 pub mod relative;
+mod ruled;
 mod settle;
 pub mod stated;
 pub mod tokens;

@@ -44,6 +44,7 @@ impl Habits {
     #[must_use]
     pub fn of(page: &Page<'_>) -> Self {
         let tags = [
+            page.ruled.language.as_ref().map(|tag| tag.value.as_str()),
             page.head.language,
             page.head.meta("og:locale"),
             page.head.meta("content-language"),
@@ -54,8 +55,14 @@ impl Habits {
             .flatten()
             .filter_map(super::super::languages::normalized)
             .collect();
-        let country = page.base.as_ref().and_then(top_level);
-        Self::new(&tags, country, page.hints)
+        let ruled = page.ruled.country.as_ref();
+        let country = ruled
+            .map(|country| country.value.as_str())
+            .or_else(|| page.base.as_ref().and_then(top_level));
+        let mut habits = Self::new(&tags, country, page.hints);
+        let zone = page.ruled.time_zone.as_ref();
+        habits.zone = habits.zone.or_else(|| zone.map(|zone| zone.value.clone()));
+        habits
     }
 
     /// Of text without markup: the Content-Language header and the country of its address.

@@ -4,8 +4,8 @@ use super::lines::{self, Line, LineKind, Run, Zone};
 use super::order::Habits;
 use super::settle::{self, Choice};
 use super::stated::Stated;
-use super::told::{Agreement, Locator, Role, Told, agreement};
-use super::{Times, address, data, embargo, visible, weights};
+use super::told::{Agreement, Locator, Place, Role, Told, agreement};
+use super::{Times, address, data, embargo, ruled, visible, weights};
 use crate::Hints;
 use crate::article::{PublishedTime, ReasonCode};
 use crate::metadata::marked::Marked;
@@ -35,7 +35,8 @@ pub(super) fn of_page(
     notes: &mut Notes,
 ) -> Times {
     let habits = Habits::of(page);
-    let mut told = data::read(page, marked, &habits);
+    let mut told = ruled::read(page, &habits, notes);
+    told.extend(data::read(page, marked, &habits));
     told.truncate(TOLD / 2);
     let lines = lines::read(page, marked, title);
     told.extend(visible::read(&page.dom, &lines, &habits));
@@ -96,6 +97,7 @@ fn settle_all(
 ) -> (Times, Settled) {
     settle::turn(told, habits.fetched);
     settle::doubt(told);
+    ruled::contradict(told);
     let told = &*told;
     let published = settle::published(told, habits.fetched);
     let modified = settle::modified(told, published.index);
@@ -168,7 +170,13 @@ fn note_all(
                 Locator::Name(name) => name.clone(),
                 Locator::Node(node) => dom.map(|dom| dom.path(*node)).unwrap_or_default(),
             };
-            notes.candidate(field, one.signal, locator, &one.raw, chosen == Some(index));
+            // A rule's time may be told more finely elsewhere.
+            let agrees = |chosen: usize| {
+                one.place == Place::Rule
+                    && agreement(&told[chosen].stated, &one.stated) >= Agreement::Near
+            };
+            let is_chosen = chosen.is_some_and(|chosen| chosen == index || agrees(chosen));
+            notes.candidate(field, one.signal, locator, &one.raw, is_chosen);
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) enum Role {
 /// Kinds of places. Two of one kind are one witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
+    /// Where a site rule points.
+    Rule,
     /// Linked data and microdata.
     Data,
     /// Meta elements.

@@ -1,6 +1,9 @@
 //! How much each kind of place is trusted for a story's time. Only the order and rough ratios matter: a place is outvoted
 //! where two independent ones of lower rank agree against it.
 
+/// Where a site rule points. Linked data and meta elements that agree against it take its whole weight, see `ruled`; short
+/// of that it wins.
+pub(super) const RULE: u32 = 1_000;
 /// `datePublished` of the story in linked data.
 pub(super) const STORY: u32 = 100;
 /// The same in microdata, or of a second description of the story.
