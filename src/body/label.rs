@@ -160,7 +160,7 @@ impl Label {
                 Self::Standfirst
             }
             Rule::Claim(Claimed::Kicker) => Self::Kicker,
-            Rule::Claim(Claimed::Byline) => Self::Byline,
+            Rule::Claim(Claimed::Byline) | Rule::Signature => Self::Byline,
             Rule::Claim(Claimed::Time) => Self::Date,
             Rule::Claim(Claimed::Breadcrumbs | Claimed::Sections) => Self::Section,
             Rule::Claim(Claimed::Tags) => Self::Tags,

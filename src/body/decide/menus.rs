@@ -35,14 +35,19 @@ pub(super) fn leave_out(page: &Page<'_>, cut: &Cut, decision: &mut Decision) {
     }
 }
 
-/// Links in a row of tools at least.
+/// Links in a row of tools at least, and in a column of them.
 const TOOLS: u32 = 3;
+const COLUMN: u32 = 5;
 
-/// Whether a block is nothing but short links with bars or dots between them.
+/// Whether a block is nothing but short links with bars, dots or line breaks between them.
 fn is_toolbar(block: &TextBlock) -> bool {
-    let bars = block.text.chars().filter(|c| matches!(c, '|' | '·' | '•'));
-    block.links >= TOOLS
+    let between = |marks: &[char]| {
+        let count = block.text.chars().filter(|c| marks.contains(c)).count();
+        u32::try_from(count).is_ok_and(|count| count + 1 >= block.links)
+    };
+    let parted = (block.links >= TOOLS && between(&['|', '·', '•']))
+        || (block.links >= COLUMN && between(&['\n']));
+    parted
         && block.linked <= block.links * LINK_LETTERS
-        && bars.count() + 1 >= usize::try_from(block.links).unwrap_or(usize::MAX)
         && block.linked + block.links >= block.letters
 }

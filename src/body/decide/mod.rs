@@ -137,7 +137,7 @@ pub fn decide(
     menus::leave_out(page, cut, &mut decision);
     claims::leave_out(page, metadata, cut, context, &mut decision);
     leave_out_labels(page, cut, context, &mut decision);
-    leave_out_rights(cut, context, &mut decision);
+    leave_out_last_lines(cut, context, &mut decision);
     copies::leave_out(cut, &mut decision);
     areas::leave_out_outsiders(cut, &mut decision);
     ruled::hear(page, cut, &mut decision);
@@ -180,15 +180,40 @@ fn leave_out_labels(
     }
 }
 
-/// "© 2004 The Courier. Editor: …" behind the story, where the model does not insist on it.
-fn leave_out_rights(cut: &Cut, context: &Context<'_, '_>, decision: &mut Decision) {
-    let last = (0..cut.blocks.len())
-        .rev()
-        .find(|at| decision.keeps(*at))
-        .filter(|at| !decision.is_certain(*at) && context.phrase(*at, "rights") >= 2);
-    if let Some(at) = last {
-        decision.set(at, Label::Label, Rule::Rights);
+/// Lines behind the story that are looked at.
+const LAST_LINES: usize = 3;
+
+/// "© 2004 The Courier. Editor: …" behind the story, where the model does not insist on it, and "Ann Reporter ann@courier.example".
+fn leave_out_last_lines(cut: &Cut, context: &Context<'_, '_>, decision: &mut Decision) {
+    for _ in 0..LAST_LINES {
+        let Some(last) = (0..cut.blocks.len()).rev().find(|at| decision.keeps(*at)) else {
+            return;
+        };
+        let rule = if is_signature(&cut.blocks[last].text) {
+            Rule::Signature
+        } else if !decision.is_certain(last) && context.phrase(last, "rights") >= 2 {
+            Rule::Rights
+        } else {
+            return;
+        };
+        decision.set(last, Label::Label, rule);
     }
+}
+
+/// Words of the longest line that holds a reporter's address.
+const SIGNATURE_WORDS: usize = 5;
+
+/// Whether a text is nothing but a name with an e-mail address.
+fn is_signature(text: &str) -> bool {
+    let is_address = |word: &&str| {
+        word.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !host.contains('@') && host.is_ascii()
+        })
+    };
+    let words = text.split_whitespace().take(SIGNATURE_WORDS + 1);
+    words.clone().count() <= SIGNATURE_WORDS
+        && words.filter(is_address).count() == 1
+        && !text.ends_with(['.', '?', '!'])
 }
 
 /// Whether a block is "Other news:" and links below it, one a line.

@@ -12,12 +12,14 @@ pub enum Rule {
     CommentsArea,
     /// It is an item of a long list of nothing but short links.
     Menu,
-    /// It is nothing but short links with bars between them.
+    /// It is nothing but short links with bars or line breaks between them.
     Toolbar,
     /// It is "Other news:" with links below.
     RelatedLinks,
     /// It says who owns the page, behind the story.
     Rights,
+    /// It is a reporter's name with an e-mail address, behind the story.
+    Signature,
     /// It was kept with the table, list or quotation that it is a part of.
     Whole,
     /// A rule for the site says what it is.
@@ -60,6 +62,7 @@ impl Rule {
             Self::Toolbar,
             Self::RelatedLinks,
             Self::Rights,
+            Self::Signature,
             Self::Whole,
             Self::SiteRule,
             Self::HeadlineAgain,
@@ -91,9 +94,10 @@ impl Rule {
             }
             Self::CommentsArea => "stands in an area of readers' comments below the story",
             Self::Menu => "is an item of a long list of nothing but short links",
-            Self::Toolbar => "is nothing but short links with bars between them",
+            Self::Toolbar => "is nothing but short links with bars or line breaks between them",
             Self::RelatedLinks => "is a label such as \"Other news\" with links below it",
             Self::Rights => "says who owns the page, behind the story",
+            Self::Signature => "is a reporter's name with an e-mail address, behind the story",
             Self::Whole => "was kept with the table, list or quotation that it is a part of",
             Self::SiteRule => "is what a rule for the site says",
             Self::HeadlineAgain => "says the headline again",
@@ -138,6 +142,7 @@ impl fmt::Display for Rule {
             Self::Toolbar => "toolbar",
             Self::RelatedLinks => "related-links",
             Self::Rights => "rights",
+            Self::Signature => "signature",
             Self::Whole => "whole",
             Self::SiteRule => "site-rule",
             Self::HeadlineAgain => "headline-again",
