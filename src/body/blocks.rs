@@ -393,7 +393,8 @@ impl Walker<'_, '_> {
         let Some(quote) = structure::quotation(&self.scene, node) else {
             return false;
         };
-        if !self.repeats(node, &quote.text) && !(named && self.echoes(node, &quote.text)) {
+        let said = self.repeats(node, &quote.text) || named && self.echoes(node, &quote.text);
+        if !said {
             return false;
         }
         self.push(BlockContent::Quote {
