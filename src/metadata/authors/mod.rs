@@ -241,14 +241,16 @@ fn complete(authors: &mut Vec<Author>, places: &[&Found]) {
     }
 }
 
-/// Beside people the house and logins say nothing new.
+/// Beside people the house and logins say nothing new. Heiko, alone on heikos.example, is no house.
 fn sift(authors: &mut Vec<Author>, site: &Site) {
-    let best = authors.iter().map(standing).max();
-    if best >= Some(Standing::Word) {
-        authors.retain(|author| {
-            standing(author) > Standing::Handle
-                && !(site.is_named(&author.name) && standing(author) != Standing::Person)
-        });
+    let is_house =
+        |author: &Author| site.is_named(&author.name) && standing(author) != Standing::Person;
+    let wrote = |author: &Author| standing(author) >= Standing::Word;
+    if authors.iter().any(wrote) {
+        authors.retain(|author| standing(author) > Standing::Handle);
+        if !authors.iter().all(is_house) {
+            authors.retain(|author| !is_house(author));
+        }
     }
 }
 

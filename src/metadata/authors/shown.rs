@@ -220,12 +220,18 @@ fn places(dom: &Dom<'_>, marked: &Marked, title: Option<NodeId>) -> Vec<Place> {
     for node in dom.all().skip(start).take(end - start) {
         match dom.tag(node) {
             Tag::A if is_author_link(dom, node) => found.push(Place {
-                node: line_of(dom, node),
+                node: line_of(dom, node, title),
                 link: Some(node),
                 marked: false,
             }),
             Tag::Text if opens(dom.raw_text(node)) => found.push(Place {
-                node: line_of(dom, node),
+                node: line_of(dom, node, title),
+                link: None,
+                marked: false,
+            }),
+            // A date may follow on the same line.
+            Tag::Text if people::is_reporter(dom.raw_text(node)) => found.push(Place {
+                node: dom.parent(node).unwrap_or(node),
                 link: None,
                 marked: false,
             }),
@@ -309,10 +315,23 @@ fn is_elsewhere(dom: &Dom<'_>, title: Option<NodeId>, node: NodeId) -> bool {
         .any(|above| match dom.tag(above) {
             Tag::Figure | Tag::Figcaption | Tag::Form | Tag::Blockquote => true,
             Tag::Article => title.is_some_and(|title| {
-                above > title && !dom.contains(above, title) && holds_heading(dom, above)
+                above > title
+                    && !dom.contains(above, title)
+                    && !is_story_below(dom, above, node)
+                    && holds_heading(dom, above)
             }),
+            // A teaser that is one link.
+            Tag::A => !is_author_link(dom, above) && holds_heading(dom, above),
             _ => dom.is_hidden(above),
         })
+}
+
+/// Whether an article below the headline goes on for long behind a line without a heading in front: it is the story,
+/// whose headline stands above it, and its headings are those of its parts.
+fn is_story_below(dom: &Dom<'_>, article: NodeId, line: NodeId) -> bool {
+    let before = dom.descendants(article).take_while(|below| *below < line);
+    let mut before = before.filter(|below| dom.tag(*below).heading_level().is_some());
+    dom.end(article).index() - line.index() > NODES && before.next().is_none()
 }
 
 /// A headline of its own.
@@ -325,10 +344,7 @@ fn holds_heading(dom: &Dom<'_>, article: NodeId) -> bool {
 /// Whether a text opens like a byline: "By ", "Von ", "Autor:".
 fn opens(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty()
-        && text.len() <= OPENED_CHARACTERS * 4
-        && bylines().openers.like(text).next().is_some()
-        && people::has_opener(text)
+    !text.is_empty() && text.len() <= OPENED_CHARACTERS * 4 && people::has_opener(text)
 }
 
 /// Whether a link leads to an author's page.
@@ -351,13 +367,15 @@ fn leads_to(dom: &Dom<'_>, link: NodeId, paths: &BTreeSet<String>) -> bool {
     })
 }
 
-/// The line that a node stands in: the smallest block around it; more where that is nothing but "By".
-fn line_of(dom: &Dom<'_>, node: NodeId) -> NodeId {
+/// The line that a node stands in: the smallest block around it that does not hold the headline; more where that is
+/// nothing but "By".
+fn line_of(dom: &Dom<'_>, node: NodeId, title: Option<NodeId>) -> NodeId {
     let mut line = node;
     let mut blocks = 0;
     for above in dom.ancestors(node).take(8) {
         let large = dom.end(above).index() - above.index() > NODES / 2;
-        if large || matches!(dom.tag(above), Tag::Body | Tag::Article | Tag::Main) {
+        let titled = title.is_some_and(|title| dom.contains(above, title));
+        if large || titled || matches!(dom.tag(above), Tag::Body | Tag::Article | Tag::Main) {
             break;
         }
         line = above;
@@ -401,7 +419,7 @@ fn line(page: &Page<'_>, place: &Place, site: &Site, title: Option<NodeId>) -> O
         return (!found.sources.is_empty())
             .then(|| scored(dom, place, title, found, printed, false));
     }
-    let opened = text.lines().any(people::has_opener);
+    let opened = text.lines().any(people::has_opener) || people::is_reporter(&text);
     if !place.marked && place.link.is_none() && !opened {
         return None;
     }
@@ -520,7 +538,8 @@ fn parted_text(dom: &Dom<'_>, node: NodeId) -> String {
             }
             out.push_str(&text.replace(['\n', '\r'], " "));
             before = Some(below);
-        } else if below != node && (tag.is_silent() || dom.is_hidden(below)) {
+        } else if below != node && (tag.is_silent() || dom.is_hidden(below) || is_topic(dom, below))
+        {
             skip = dom.end(below).min(end);
         } else if tag.is_block() || tag == Tag::Br {
             out.push('\n');
@@ -533,7 +552,16 @@ fn parted_text(dom: &Dom<'_>, node: NodeId) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A name that stands alone above the text: the byline of papers whose system knows no authors.
+/// A link to what the story is about: nobody's name, even in the line of the author's.
+fn is_topic(dom: &Dom<'_>, node: NodeId) -> bool {
+    let rel = dom.attr(node, "rel").unwrap_or_default();
+    dom.tag(node) == Tag::A
+        && rel
+            .split_ascii_whitespace()
+            .any(|token| token.eq_ignore_ascii_case("tag"))
+}
+
+/// Names that stand alone above the text: the byline of papers whose system knows no authors.
 pub(super) fn lone_name(
     page: &Page<'_>,
     marked: &Marked,
@@ -555,7 +583,7 @@ pub(super) fn lone_name(
     for (node, text) in paragraphs.by_ref().take(OPENING_PARAGRAPHS) {
         if let Some((place, name)) = before
             && text.chars().count() >= TEXT_CHARACTERS
-            && people::is_surely_a_person(&name)
+            && people::are_surely_people(&name)
             && dom.parent(place) == dom.parent(node)
         {
             let mut shown = Shown::default();

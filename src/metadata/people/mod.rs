@@ -10,12 +10,14 @@ use crate::rules::agencies::agencies;
 use names::{Sort, sort_of};
 use pieces::{Join, Piece};
 
-pub(super) use names::is_surely_a_person;
 pub use names::{is_desk, is_handle};
+pub(super) use names::{is_reporter, is_surely_a_person};
 pub(super) use pieces::{has_opener, is_particle, opens_with_picture, without_particles};
 
 /// Characters of the longest line that is taken apart.
 const LINE_CHARACTERS: usize = 300;
+/// Names of the longest line without a particle.
+const NAMES: usize = 4;
 
 /// One person or desk of a byline.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,6 +101,15 @@ pub fn split(text: &str, trust: Trust) -> Byline {
     found
 }
 
+/// Whether a line is nothing but people's full names: "Ada Test", "Ada Test/Ben Probe".
+pub(super) fn are_surely_people(line: &str) -> bool {
+    if is_surely_a_person(line) {
+        return true;
+    }
+    let parts: Vec<&str> = pieces::pieces(line).iter().map(|part| part.text).collect();
+    (2..=NAMES).contains(&parts.len()) && parts.iter().all(|part| is_surely_a_person(part))
+}
+
 /// What the people named from here on did, where they did not write.
 #[derive(Debug, Default)]
 struct Helper {
@@ -117,7 +128,8 @@ fn line(
 ) {
     let cleaned = pieces::without_addresses(line);
     emails.extend(cleaned.emails);
-    let (text, helped) = pieces::without_helper(without_particles(&cleaned.text));
+    let (text, helped) =
+        pieces::without_helper(without_particles(pieces::behind_date(&cleaned.text)));
     let pieces = pieces::pieces(text);
     let mut reader = Reader {
         found,
