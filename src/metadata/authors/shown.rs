@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Found;
-use crate::article::{Author, Signal};
+use crate::article::{Author, AuthorKind, Signal};
 use crate::metadata::marked::Marked;
 use crate::metadata::people::{self, Trust};
 use crate::metadata::publisher::Site;
@@ -42,8 +42,12 @@ const TEASER_WORDS: usize = 4;
 const LINKS: usize = 200;
 /// Characters of a text below a lone name that make the name a byline.
 const TEXT_CHARACTERS: usize = 120;
-/// Paragraphs among which a lone name is looked for.
-const OPENING_PARAGRAPHS: usize = 3;
+/// Texts of that length that a story holds at least.
+const STORY_TEXTS: usize = 4;
+/// Paragraphs among which a lone name is looked for, and how many of them may be texts: one in front of the name, one
+/// below it.
+const OPENING_PARAGRAPHS: usize = 5;
+const OPENING_TEXTS: usize = 2;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -283,24 +287,25 @@ fn teaser_headings(dom: &Dom<'_>, title: Option<NodeId>, end: usize) -> Vec<(Nod
         .take(end.saturating_sub(start.index()))
         .filter(|node| dom.tag(*node).heading_level().is_some())
         .collect();
-    let linked = |heading: &NodeId| {
-        let above = dom
-            .ancestors(*heading)
-            .take(2)
-            .any(|above| dom.tag(above) == Tag::A);
-        above
-            || dom
-                .descendants(*heading)
-                .any(|below| dom.tag(below) == Tag::A)
-    };
     let ends = headings.iter().skip(1).copied();
     let ends = ends.chain(dom.all().nth(end).or_else(|| dom.all().next_back()));
     headings
         .iter()
         .copied()
         .zip(ends)
-        .filter(|(heading, _)| linked(heading) && is_long(&dom.line(*heading)))
+        .filter(|(heading, _)| is_linked(dom, *heading) && is_long(&dom.line(*heading)))
         .collect()
+}
+
+/// Whether a heading is a link; a standfirst that holds one is not.
+fn is_linked(dom: &Dom<'_>, heading: NodeId) -> bool {
+    let mut above = dom.ancestors(heading).take(2);
+    let length = |node: NodeId| dom.line(node).chars().count();
+    above.any(|above| dom.tag(above) == Tag::A)
+        || dom
+            .descendants(heading)
+            .filter(|below| dom.tag(*below) == Tag::A)
+            .any(|link| length(link) * 2 >= length(heading))
 }
 
 /// Enough words for a headline; fewer name a section.
@@ -326,12 +331,21 @@ fn is_elsewhere(dom: &Dom<'_>, title: Option<NodeId>, node: NodeId) -> bool {
         })
 }
 
-/// Whether an article below the headline goes on for long behind a line without a heading in front: it is the story,
-/// whose headline stands above it, and its headings are those of its parts.
+/// Whether an article below the headline goes on for long, and no linked heading stands in front of a line in it: it is
+/// the story, whose headline stands above it, and its headings are those of its parts.
 fn is_story_below(dom: &Dom<'_>, article: NodeId, line: NodeId) -> bool {
-    let before = dom.descendants(article).take_while(|below| *below < line);
-    let mut before = before.filter(|below| dom.tag(*below).heading_level().is_some());
-    dom.end(article).index() - line.index() > NODES && before.next().is_none()
+    let mut before = dom.descendants(article).take_while(|below| *below < line);
+    let teaser = |below: NodeId| dom.tag(below).heading_level().is_some() && is_linked(dom, below);
+    if before.any(teaser) {
+        return false;
+    }
+    let below = dom.descendants(article).filter(|below| *below > line);
+    let mut prose = below.map(|below| dom.raw_text(below).trim().chars().count());
+    let mut long = 0;
+    prose.any(|characters| {
+        long += usize::from(characters >= TEXT_CHARACTERS);
+        long == STORY_TEXTS
+    })
 }
 
 /// A headline of its own.
@@ -441,6 +455,14 @@ fn line(page: &Page<'_>, place: &Place, site: &Site, title: Option<NodeId>) -> O
             found.authors.retain(|author| is_plausible(&author.name));
         }
     }
+    // "By The Harbour Team": a desk that the words name as the author.
+    if opened && found.authors.is_empty() && found.sources.is_empty() && found.unnamed == 0 {
+        found.authors.extend(people::desk(&text).map(|name| Author {
+            name,
+            kind: AuthorKind::Organization,
+            ..Author::default()
+        }));
+    }
     let names = !found.authors.is_empty() || !found.sources.is_empty();
     names.then(|| scored(dom, place, title, found, printed, opened))
 }
@@ -452,14 +474,21 @@ fn linked_names(dom: &Dom<'_>, place: &Place, site: &Site, found: &mut Found) {
         if !is_author_link(dom, link) {
             continue;
         }
+        let text = parted_text(dom, link);
         let mut linked = Found::default();
-        linked.line(&parted_text(dom, link), Trust::Shown, site);
+        linked.line(&text, Trust::Shown, site);
+        let shown = !linked.authors.is_empty();
+        if !shown {
+            // "Muster 3 Kommentare": one word may be whom the link names.
+            linked.line(&text, Trust::Stated, site);
+        }
         for author in linked.authors {
             let key = folded(&author.name);
             let longer = |known: &Author| folded(&known.name).contains(&key);
             match found.authors.iter_mut().find(|known| longer(known)) {
                 Some(known) => known.name = author.name,
-                None => found.add(author),
+                None if shown => found.add(author),
+                None => {}
             }
         }
     }
@@ -486,10 +515,12 @@ fn scored(
         CLOSE..=BEHIND => 2,
         _ => u32::from(distance <= FAR),
     };
-    let score = place_score
-        + u32::from(opened) * 2
-        + u32::from(place.link.is_some()) * 2
-        + u32::from(place.marked) * 2;
+    let linked = place.link.is_some()
+        || dom
+            .descendants(node)
+            .any(|below| dom.tag(below) == Tag::A && is_author_link(dom, below));
+    let score =
+        place_score + u32::from(opened) * 2 + u32::from(linked) * 2 + u32::from(place.marked) * 2;
     Line {
         node,
         found,
@@ -580,6 +611,7 @@ pub(super) fn lone_name(
         .map(|node| (node, dom.line(node)))
         .filter(|(_, text)| !text.is_empty());
     let mut before: Option<(NodeId, String)> = None;
+    let mut texts = 0;
     for (node, text) in paragraphs.by_ref().take(OPENING_PARAGRAPHS) {
         if let Some((place, name)) = before
             && text.chars().count() >= TEXT_CHARACTERS
@@ -595,6 +627,10 @@ pub(super) fn lone_name(
             notes.claim(place, Claimed::Byline);
             shown.byline = Some(name);
             return shown.found.has_person().then_some(shown);
+        }
+        texts += usize::from(text.chars().count() >= TEXT_CHARACTERS);
+        if texts == OPENING_TEXTS {
+            return None;
         }
         before = Some((node, text));
     }

@@ -16,6 +16,8 @@ pub(super) use pieces::{has_opener, is_particle, opens_with_picture, without_par
 
 /// Characters of the longest line that is taken apart.
 const LINE_CHARACTERS: usize = 300;
+/// Words of the longest desk in a line.
+const DESK_WORDS: usize = 4;
 /// Names of the longest line without a particle.
 const NAMES: usize = 4;
 
@@ -106,8 +108,26 @@ pub(super) fn are_surely_people(line: &str) -> bool {
     if is_surely_a_person(line) {
         return true;
     }
-    let parts: Vec<&str> = pieces::pieces(line).iter().map(|part| part.text).collect();
+    let parts: Vec<&str> = line.split('/').map(str::trim).collect();
     (2..=NAMES).contains(&parts.len()) && parts.iter().all(|part| is_surely_a_person(part))
+}
+
+/// The desk that a byline names and nobody else: "By The Harbour Team | 6 mins".
+pub(super) fn desk(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim);
+    let opening = lines.find(|line| has_opener(line))?;
+    let rest = without_particles(pieces::behind_date(opening));
+    // The particle may stand in an element of its own.
+    let rest = if rest.is_empty() || is_particle(rest) {
+        lines.next()?
+    } else {
+        rest
+    };
+    let first = pieces::pieces(rest).first()?.text;
+    let desk = sort_of(first, Trust::Stated) == Sort::Desk;
+    let short = first.split(' ').count() <= DESK_WORDS;
+    let named = first.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    (desk && short && named).then(|| pieces::trimmed(first).to_owned())
 }
 
 /// What the people named from here on did, where they did not write.

@@ -122,7 +122,7 @@ fn opening<'t>(phrases: &Openings, text: &'t str) -> Option<&'t str> {
 
 /// Whether a line opens like a byline, at its start or behind a date.
 pub(in crate::metadata) fn has_opener(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || AROUND.contains(c));
     opens(text) || behind_date(text).len() < text.len()
 }
 
