@@ -117,7 +117,7 @@ pub(super) fn without_role(piece: &str) -> (&str, Option<&str>) {
         if let Some(name) = piece.strip_suffix(role.as_str())
             && name.trim_end().chars().count() >= 2
         {
-            return (name.trim_end(), Some(role));
+            return (name.trim_end(), Some(role.trim_start()));
         }
     }
     // Two words of a name, and a role of at least two: fewer may be a surname.
