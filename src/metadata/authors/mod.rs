@@ -1,6 +1,7 @@
 //! Who wrote it. Linked data names people best, the visible byline names them as readers know them; an agency is a source,
 //! the publisher an organisation. Nothing is taken from lists of other stories or comments.
 
+mod lone;
 mod ruled;
 mod shown;
 mod stated;
@@ -168,7 +169,7 @@ pub fn read(
     let mut shown = shown::read(page, marked, site, title, &told, notes);
     let named = [&stated, &metas, &shown.found];
     if !named.iter().any(|place| place.names_people())
-        && let Some(lone) = shown::lone_name(page, marked, site, title, notes)
+        && let Some(lone) = lone::read(page, marked, site, title, notes)
     {
         shown = lone;
     }

@@ -26,7 +26,7 @@ const BEFORE: usize = 120;
 const BEHIND: usize = 400;
 /// Nodes behind the headline within which a byline is still likely the story's.
 const CLOSE: usize = 150;
-const FAR: usize = 1_500;
+pub(super) const FAR: usize = 1_500;
 /// Nodes between two parts of one byline.
 const GAP: usize = 40;
 /// Bylines that are looked at.
@@ -41,13 +41,9 @@ const TEASER_WORDS: usize = 4;
 /// Links that are looked at for an author's address.
 const LINKS: usize = 200;
 /// Characters of a text below a lone name that make the name a byline.
-const TEXT_CHARACTERS: usize = 120;
+pub(super) const TEXT_CHARACTERS: usize = 120;
 /// Texts of that length that a story holds at least.
-const STORY_TEXTS: usize = 4;
-/// Paragraphs among which a lone name is looked for, and how many of them may be texts: one in front of the name, one
-/// below it.
-const OPENING_PARAGRAPHS: usize = 5;
-const OPENING_TEXTS: usize = 2;
+const STORY_TEXTS: usize = 3;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -251,9 +247,9 @@ fn places(dom: &Dom<'_>, marked: &Marked, title: Option<NodeId>) -> Vec<Place> {
                 node == title || dom.contains(node, title) || dom.contains(title, node)
             })
             && !is_elsewhere(dom, title, node)
-            && !teasers
-                .iter()
-                .any(|(heading, next)| *heading < node && node < *next)
+            && !teasers.iter().any(|(heading, next)| {
+                *heading < node && node < *next && !starts_between(dom, *heading, node)
+            })
     });
     found.sort_by_key(|place| (place.node, !place.marked));
     found.dedup_by(|later, first| {
@@ -308,13 +304,21 @@ fn is_linked(dom: &Dom<'_>, heading: NodeId) -> bool {
             .any(|link| length(link) * 2 >= length(heading))
 }
 
+/// Whether the story itself begins between a heading and a line: what the heading opened ended there.
+fn starts_between(dom: &Dom<'_>, heading: NodeId, line: NodeId) -> bool {
+    let mut articles = dom
+        .ancestors(line)
+        .filter(|above| dom.tag(*above) == Tag::Article && *above > heading);
+    articles.any(|article| is_story_below(dom, article, line))
+}
+
 /// Enough words for a headline; fewer name a section.
 fn is_long(heading: &str) -> bool {
     heading.split(' ').count() >= TEASER_WORDS || heading.chars().any(wording::is_unspaced)
 }
 
 /// In a picture's caption, in a control, or in the teaser of another story.
-fn is_elsewhere(dom: &Dom<'_>, title: Option<NodeId>, node: NodeId) -> bool {
+pub(super) fn is_elsewhere(dom: &Dom<'_>, title: Option<NodeId>, node: NodeId) -> bool {
     std::iter::once(node)
         .chain(dom.ancestors(node))
         .any(|above| match dom.tag(above) {
@@ -590,51 +594,6 @@ fn is_topic(dom: &Dom<'_>, node: NodeId) -> bool {
         && rel
             .split_ascii_whitespace()
             .any(|token| token.eq_ignore_ascii_case("tag"))
-}
-
-/// Names that stand alone above the text: the byline of papers whose system knows no authors.
-pub(super) fn lone_name(
-    page: &Page<'_>,
-    marked: &Marked,
-    site: &Site,
-    title: Option<NodeId>,
-    notes: &mut Notes,
-) -> Option<Shown> {
-    let dom = &page.dom;
-    let title = title?;
-    let mut paragraphs = dom
-        .all()
-        .skip(dom.end(title).index())
-        .take(FAR)
-        .filter(|node| dom.tag(*node) == Tag::P && !marked.is_foreign(*node))
-        .filter(|node| !is_elsewhere(dom, Some(title), *node))
-        .map(|node| (node, dom.line(node)))
-        .filter(|(_, text)| !text.is_empty());
-    let mut before: Option<(NodeId, String)> = None;
-    let mut texts = 0;
-    for (node, text) in paragraphs.by_ref().take(OPENING_PARAGRAPHS) {
-        if let Some((place, name)) = before
-            && text.chars().count() >= TEXT_CHARACTERS
-            && people::are_surely_people(&name)
-            && dom.parent(place) == dom.parent(node)
-        {
-            let mut shown = Shown::default();
-            shown.found.line(&name, Trust::Shown, site);
-            shown
-                .found
-                .lines
-                .push((Signal::Document, dom.path(place), name.clone()));
-            notes.claim(place, Claimed::Byline);
-            shown.byline = Some(name);
-            return shown.found.has_person().then_some(shown);
-        }
-        texts += usize::from(text.chars().count() >= TEXT_CHARACTERS);
-        if texts == OPENING_TEXTS {
-            return None;
-        }
-        before = Some((node, text));
-    }
-    None
 }
 
 /// Author pages: links whose words are an author's name.
