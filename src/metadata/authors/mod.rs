@@ -1,6 +1,7 @@
 //! Who wrote it. Linked data names people best, the visible byline names them as readers know them; an agency is a source,
 //! the publisher an organisation. Nothing is taken from lists of other stories or comments.
 
+mod lone;
 mod ruled;
 mod shown;
 mod stated;
@@ -168,7 +169,7 @@ pub fn read(
     let mut shown = shown::read(page, marked, site, title, &told, notes);
     let named = [&stated, &metas, &shown.found];
     if !named.iter().any(|place| place.names_people())
-        && let Some(lone) = shown::lone_name(page, marked, site, title, notes)
+        && let Some(lone) = lone::read(page, marked, site, title, notes)
     {
         shown = lone;
     }
@@ -241,14 +242,16 @@ fn complete(authors: &mut Vec<Author>, places: &[&Found]) {
     }
 }
 
-/// Beside people the house and logins say nothing new.
+/// Beside people the house and logins say nothing new. Heiko, alone on heikos.example, is no house.
 fn sift(authors: &mut Vec<Author>, site: &Site) {
-    let best = authors.iter().map(standing).max();
-    if best >= Some(Standing::Word) {
-        authors.retain(|author| {
-            standing(author) > Standing::Handle
-                && !(site.is_named(&author.name) && standing(author) != Standing::Person)
-        });
+    let is_house =
+        |author: &Author| site.is_named(&author.name) && standing(author) != Standing::Person;
+    let wrote = |author: &Author| standing(author) >= Standing::Word;
+    if authors.iter().any(wrote) {
+        authors.retain(|author| standing(author) > Standing::Handle);
+        if !authors.iter().all(is_house) {
+            authors.retain(|author| !is_house(author));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Found;
-use crate::article::{Author, Signal};
+use crate::article::{Author, AuthorKind, Signal};
 use crate::metadata::marked::Marked;
 use crate::metadata::people::{self, Trust};
 use crate::metadata::publisher::Site;
@@ -26,7 +26,7 @@ const BEFORE: usize = 120;
 const BEHIND: usize = 400;
 /// Nodes behind the headline within which a byline is still likely the story's.
 const CLOSE: usize = 150;
-const FAR: usize = 1_500;
+pub(super) const FAR: usize = 1_500;
 /// Nodes between two parts of one byline.
 const GAP: usize = 40;
 /// Bylines that are looked at.
@@ -41,9 +41,9 @@ const TEASER_WORDS: usize = 4;
 /// Links that are looked at for an author's address.
 const LINKS: usize = 200;
 /// Characters of a text below a lone name that make the name a byline.
-const TEXT_CHARACTERS: usize = 120;
-/// Paragraphs among which a lone name is looked for.
-const OPENING_PARAGRAPHS: usize = 3;
+pub(super) const TEXT_CHARACTERS: usize = 120;
+/// Texts of that length that a story holds at least.
+const STORY_TEXTS: usize = 3;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -220,12 +220,18 @@ fn places(dom: &Dom<'_>, marked: &Marked, title: Option<NodeId>) -> Vec<Place> {
     for node in dom.all().skip(start).take(end - start) {
         match dom.tag(node) {
             Tag::A if is_author_link(dom, node) => found.push(Place {
-                node: line_of(dom, node),
+                node: line_of(dom, node, title),
                 link: Some(node),
                 marked: false,
             }),
             Tag::Text if opens(dom.raw_text(node)) => found.push(Place {
-                node: line_of(dom, node),
+                node: line_of(dom, node, title),
+                link: None,
+                marked: false,
+            }),
+            // A date may follow on the same line.
+            Tag::Text if people::is_reporter(dom.raw_text(node)) => found.push(Place {
+                node: dom.parent(node).unwrap_or(node),
                 link: None,
                 marked: false,
             }),
@@ -241,9 +247,9 @@ fn places(dom: &Dom<'_>, marked: &Marked, title: Option<NodeId>) -> Vec<Place> {
                 node == title || dom.contains(node, title) || dom.contains(title, node)
             })
             && !is_elsewhere(dom, title, node)
-            && !teasers
-                .iter()
-                .any(|(heading, next)| *heading < node && node < *next)
+            && !teasers.iter().any(|(heading, next)| {
+                *heading < node && node < *next && !starts_between(dom, *heading, node)
+            })
     });
     found.sort_by_key(|place| (place.node, !place.marked));
     found.dedup_by(|later, first| {
@@ -277,24 +283,33 @@ fn teaser_headings(dom: &Dom<'_>, title: Option<NodeId>, end: usize) -> Vec<(Nod
         .take(end.saturating_sub(start.index()))
         .filter(|node| dom.tag(*node).heading_level().is_some())
         .collect();
-    let linked = |heading: &NodeId| {
-        let above = dom
-            .ancestors(*heading)
-            .take(2)
-            .any(|above| dom.tag(above) == Tag::A);
-        above
-            || dom
-                .descendants(*heading)
-                .any(|below| dom.tag(below) == Tag::A)
-    };
     let ends = headings.iter().skip(1).copied();
     let ends = ends.chain(dom.all().nth(end).or_else(|| dom.all().next_back()));
     headings
         .iter()
         .copied()
         .zip(ends)
-        .filter(|(heading, _)| linked(heading) && is_long(&dom.line(*heading)))
+        .filter(|(heading, _)| is_linked(dom, *heading) && is_long(&dom.line(*heading)))
         .collect()
+}
+
+/// Whether a heading is a link; a standfirst that holds one is not.
+fn is_linked(dom: &Dom<'_>, heading: NodeId) -> bool {
+    let mut above = dom.ancestors(heading).take(2);
+    let length = |node: NodeId| dom.line(node).chars().count();
+    above.any(|above| dom.tag(above) == Tag::A)
+        || dom
+            .descendants(heading)
+            .filter(|below| dom.tag(*below) == Tag::A)
+            .any(|link| length(link) * 2 >= length(heading))
+}
+
+/// Whether the story itself begins between a heading and a line: what the heading opened ended there.
+fn starts_between(dom: &Dom<'_>, heading: NodeId, line: NodeId) -> bool {
+    let mut articles = dom
+        .ancestors(line)
+        .filter(|above| dom.tag(*above) == Tag::Article && *above > heading);
+    articles.any(|article| is_story_below(dom, article, line))
 }
 
 /// Enough words for a headline; fewer name a section.
@@ -303,16 +318,38 @@ fn is_long(heading: &str) -> bool {
 }
 
 /// In a picture's caption, in a control, or in the teaser of another story.
-fn is_elsewhere(dom: &Dom<'_>, title: Option<NodeId>, node: NodeId) -> bool {
+pub(super) fn is_elsewhere(dom: &Dom<'_>, title: Option<NodeId>, node: NodeId) -> bool {
     std::iter::once(node)
         .chain(dom.ancestors(node))
         .any(|above| match dom.tag(above) {
             Tag::Figure | Tag::Figcaption | Tag::Form | Tag::Blockquote => true,
             Tag::Article => title.is_some_and(|title| {
-                above > title && !dom.contains(above, title) && holds_heading(dom, above)
+                above > title
+                    && !dom.contains(above, title)
+                    && !is_story_below(dom, above, node)
+                    && holds_heading(dom, above)
             }),
+            // A teaser that is one link.
+            Tag::A => !is_author_link(dom, above) && holds_heading(dom, above),
             _ => dom.is_hidden(above),
         })
+}
+
+/// Whether an article below the headline goes on for long, and no linked heading stands in front of a line in it: it is
+/// the story, whose headline stands above it, and its headings are those of its parts.
+fn is_story_below(dom: &Dom<'_>, article: NodeId, line: NodeId) -> bool {
+    let mut before = dom.descendants(article).take_while(|below| *below < line);
+    let teaser = |below: NodeId| dom.tag(below).heading_level().is_some() && is_linked(dom, below);
+    if before.any(teaser) {
+        return false;
+    }
+    let below = dom.descendants(article).filter(|below| *below > line);
+    let mut prose = below.map(|below| dom.raw_text(below).trim().chars().count());
+    let mut long = 0;
+    prose.any(|characters| {
+        long += usize::from(characters >= TEXT_CHARACTERS);
+        long == STORY_TEXTS
+    })
 }
 
 /// A headline of its own.
@@ -325,10 +362,7 @@ fn holds_heading(dom: &Dom<'_>, article: NodeId) -> bool {
 /// Whether a text opens like a byline: "By ", "Von ", "Autor:".
 fn opens(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty()
-        && text.len() <= OPENED_CHARACTERS * 4
-        && bylines().openers.like(text).next().is_some()
-        && people::has_opener(text)
+    !text.is_empty() && text.len() <= OPENED_CHARACTERS * 4 && people::has_opener(text)
 }
 
 /// Whether a link leads to an author's page.
@@ -351,13 +385,15 @@ fn leads_to(dom: &Dom<'_>, link: NodeId, paths: &BTreeSet<String>) -> bool {
     })
 }
 
-/// The line that a node stands in: the smallest block around it; more where that is nothing but "By".
-fn line_of(dom: &Dom<'_>, node: NodeId) -> NodeId {
+/// The line that a node stands in: the smallest block around it that does not hold the headline; more where that is
+/// nothing but "By".
+fn line_of(dom: &Dom<'_>, node: NodeId, title: Option<NodeId>) -> NodeId {
     let mut line = node;
     let mut blocks = 0;
     for above in dom.ancestors(node).take(8) {
         let large = dom.end(above).index() - above.index() > NODES / 2;
-        if large || matches!(dom.tag(above), Tag::Body | Tag::Article | Tag::Main) {
+        let titled = title.is_some_and(|title| dom.contains(above, title));
+        if large || titled || matches!(dom.tag(above), Tag::Body | Tag::Article | Tag::Main) {
             break;
         }
         line = above;
@@ -401,7 +437,7 @@ fn line(page: &Page<'_>, place: &Place, site: &Site, title: Option<NodeId>) -> O
         return (!found.sources.is_empty())
             .then(|| scored(dom, place, title, found, printed, false));
     }
-    let opened = text.lines().any(people::has_opener);
+    let opened = text.lines().any(people::has_opener) || people::is_reporter(&text);
     if !place.marked && place.link.is_none() && !opened {
         return None;
     }
@@ -423,6 +459,14 @@ fn line(page: &Page<'_>, place: &Place, site: &Site, title: Option<NodeId>) -> O
             found.authors.retain(|author| is_plausible(&author.name));
         }
     }
+    // "By The Harbour Team": a desk that the words name as the author.
+    if opened && found.authors.is_empty() && found.sources.is_empty() && found.unnamed == 0 {
+        found.authors.extend(people::desk(&text).map(|name| Author {
+            name,
+            kind: AuthorKind::Organization,
+            ..Author::default()
+        }));
+    }
     let names = !found.authors.is_empty() || !found.sources.is_empty();
     names.then(|| scored(dom, place, title, found, printed, opened))
 }
@@ -434,14 +478,21 @@ fn linked_names(dom: &Dom<'_>, place: &Place, site: &Site, found: &mut Found) {
         if !is_author_link(dom, link) {
             continue;
         }
+        let text = parted_text(dom, link);
         let mut linked = Found::default();
-        linked.line(&parted_text(dom, link), Trust::Shown, site);
+        linked.line(&text, Trust::Shown, site);
+        let shown = !linked.authors.is_empty();
+        if !shown {
+            // "Muster 3 Kommentare": one word may be whom the link names.
+            linked.line(&text, Trust::Stated, site);
+        }
         for author in linked.authors {
             let key = folded(&author.name);
             let longer = |known: &Author| folded(&known.name).contains(&key);
             match found.authors.iter_mut().find(|known| longer(known)) {
                 Some(known) => known.name = author.name,
-                None => found.add(author),
+                None if shown => found.add(author),
+                None => {}
             }
         }
     }
@@ -468,10 +519,12 @@ fn scored(
         CLOSE..=BEHIND => 2,
         _ => u32::from(distance <= FAR),
     };
-    let score = place_score
-        + u32::from(opened) * 2
-        + u32::from(place.link.is_some()) * 2
-        + u32::from(place.marked) * 2;
+    let linked = place.link.is_some()
+        || dom
+            .descendants(node)
+            .any(|below| dom.tag(below) == Tag::A && is_author_link(dom, below));
+    let score =
+        place_score + u32::from(opened) * 2 + u32::from(linked) * 2 + u32::from(place.marked) * 2;
     Line {
         node,
         found,
@@ -520,7 +573,8 @@ fn parted_text(dom: &Dom<'_>, node: NodeId) -> String {
             }
             out.push_str(&text.replace(['\n', '\r'], " "));
             before = Some(below);
-        } else if below != node && (tag.is_silent() || dom.is_hidden(below)) {
+        } else if below != node && (tag.is_silent() || dom.is_hidden(below) || is_topic(dom, below))
+        {
             skip = dom.end(below).min(end);
         } else if tag.is_block() || tag == Tag::Br {
             out.push('\n');
@@ -533,44 +587,13 @@ fn parted_text(dom: &Dom<'_>, node: NodeId) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A name that stands alone above the text: the byline of papers whose system knows no authors.
-pub(super) fn lone_name(
-    page: &Page<'_>,
-    marked: &Marked,
-    site: &Site,
-    title: Option<NodeId>,
-    notes: &mut Notes,
-) -> Option<Shown> {
-    let dom = &page.dom;
-    let title = title?;
-    let mut paragraphs = dom
-        .all()
-        .skip(dom.end(title).index())
-        .take(FAR)
-        .filter(|node| dom.tag(*node) == Tag::P && !marked.is_foreign(*node))
-        .filter(|node| !is_elsewhere(dom, Some(title), *node))
-        .map(|node| (node, dom.line(node)))
-        .filter(|(_, text)| !text.is_empty());
-    let mut before: Option<(NodeId, String)> = None;
-    for (node, text) in paragraphs.by_ref().take(OPENING_PARAGRAPHS) {
-        if let Some((place, name)) = before
-            && text.chars().count() >= TEXT_CHARACTERS
-            && people::is_surely_a_person(&name)
-            && dom.parent(place) == dom.parent(node)
-        {
-            let mut shown = Shown::default();
-            shown.found.line(&name, Trust::Shown, site);
-            shown
-                .found
-                .lines
-                .push((Signal::Document, dom.path(place), name.clone()));
-            notes.claim(place, Claimed::Byline);
-            shown.byline = Some(name);
-            return shown.found.has_person().then_some(shown);
-        }
-        before = Some((node, text));
-    }
-    None
+/// A link to what the story is about: nobody's name, even in the line of the author's.
+fn is_topic(dom: &Dom<'_>, node: NodeId) -> bool {
+    let rel = dom.attr(node, "rel").unwrap_or_default();
+    dom.tag(node) == Tag::A
+        && rel
+            .split_ascii_whitespace()
+            .any(|token| token.eq_ignore_ascii_case("tag"))
 }
 
 /// Author pages: links whose words are an author's name.

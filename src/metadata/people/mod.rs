@@ -10,12 +10,16 @@ use crate::rules::agencies::agencies;
 use names::{Sort, sort_of};
 use pieces::{Join, Piece};
 
-pub(super) use names::is_surely_a_person;
 pub use names::{is_desk, is_handle};
+pub(super) use names::{is_reporter, is_surely_a_person};
 pub(super) use pieces::{has_opener, is_particle, opens_with_picture, without_particles};
 
 /// Characters of the longest line that is taken apart.
 const LINE_CHARACTERS: usize = 300;
+/// Words of the longest desk in a line.
+const DESK_WORDS: usize = 4;
+/// Names of the longest line without a particle.
+const NAMES: usize = 4;
 
 /// One person or desk of a byline.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,6 +103,33 @@ pub fn split(text: &str, trust: Trust) -> Byline {
     found
 }
 
+/// Whether a line is nothing but people's full names: "Ada Test", "Ada Test/Ben Probe".
+pub(super) fn are_surely_people(line: &str) -> bool {
+    if is_surely_a_person(line) {
+        return true;
+    }
+    let parts: Vec<&str> = line.split('/').map(str::trim).collect();
+    (2..=NAMES).contains(&parts.len()) && parts.iter().all(|part| is_surely_a_person(part))
+}
+
+/// The desk that a byline names and nobody else: "By The Harbour Team | 6 mins".
+pub(super) fn desk(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim);
+    let opening = lines.find(|line| has_opener(line))?;
+    let rest = without_particles(pieces::behind_date(opening));
+    // The particle may stand in an element of its own.
+    let rest = if rest.is_empty() || is_particle(rest) {
+        lines.next()?
+    } else {
+        rest
+    };
+    let first = pieces::pieces(rest).first()?.text;
+    let desk = sort_of(first, Trust::Stated) == Sort::Desk;
+    let short = first.split(' ').count() <= DESK_WORDS;
+    let named = first.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    (desk && short && named).then(|| pieces::trimmed(first).to_owned())
+}
+
 /// What the people named from here on did, where they did not write.
 #[derive(Debug, Default)]
 struct Helper {
@@ -117,7 +148,8 @@ fn line(
 ) {
     let cleaned = pieces::without_addresses(line);
     emails.extend(cleaned.emails);
-    let (text, helped) = pieces::without_helper(without_particles(&cleaned.text));
+    let (text, helped) =
+        pieces::without_helper(without_particles(pieces::behind_date(&cleaned.text)));
     let pieces = pieces::pieces(text);
     let mut reader = Reader {
         found,

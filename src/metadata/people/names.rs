@@ -9,6 +9,8 @@ const NAME_CHARACTERS: usize = 60;
 const NAME_WORDS: usize = 6;
 /// Characters of the longest name in a script without spaces.
 const UNSPACED_CHARACTERS: usize = 12;
+/// Characters of Korean names.
+const HANGUL_CHARACTERS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Words of the longest role.
 const ROLE_WORDS: usize = 6;
 /// Letters of initials beside an agency: "mka", "lby".
@@ -115,7 +117,7 @@ pub(super) fn without_role(piece: &str) -> (&str, Option<&str>) {
         if let Some(name) = piece.strip_suffix(role.as_str())
             && name.trim_end().chars().count() >= 2
         {
-            return (name.trim_end(), Some(role));
+            return (name.trim_end(), Some(role.trim_start()));
         }
     }
     // Two words of a name, and a role of at least two: fewer may be a surname.
@@ -135,6 +137,19 @@ pub(super) fn without_role(piece: &str) -> (&str, Option<&str>) {
     } else {
         (piece, None)
     }
+}
+
+/// "홍길동 기자": a name and the word for reporter, set apart by a space, and nothing else.
+pub(in crate::metadata) fn is_reporter(text: &str) -> bool {
+    let text = text.trim();
+    let hangul = |c: char| ('가'..='힣').contains(&c);
+    text.starts_with(hangul)
+        && bylines().suffixes.iter().any(|suffix| {
+            suffix.starts_with(' ')
+                && text.strip_suffix(suffix.as_str()).is_some_and(|name| {
+                    HANGUL_CHARACTERS.contains(&name.chars().count()) && name.chars().all(hangul)
+                })
+        })
 }
 
 /// Whether a part holds what no name holds.
@@ -169,7 +184,7 @@ fn is_name(piece: &str, trust: Trust) -> bool {
         return length <= UNSPACED_CHARACTERS && !piece.chars().any(|c| c.is_ascii_digit());
     }
     let hangul = |c: char| ('가'..='힣').contains(&c);
-    if words.len() == 1 && (2..=4).contains(&length) && piece.chars().all(hangul) {
+    if words.len() == 1 && HANGUL_CHARACTERS.contains(&length) && piece.chars().all(hangul) {
         return true;
     }
     match trust {

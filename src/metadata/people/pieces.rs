@@ -120,9 +120,35 @@ fn opening<'t>(phrases: &Openings, text: &'t str) -> Option<&'t str> {
     })
 }
 
-/// Whether a line opens like a byline.
+/// Whether a line opens like a byline, at its start or behind a date.
 pub(in crate::metadata) fn has_opener(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || AROUND.contains(c));
+    opens(text) || behind_date(text).len() < text.len()
+}
+
+fn opens(text: &str) -> bool {
     opening(&bylines().openers, text).is_some()
+}
+
+/// The byline behind a date and time: "12 июля 2003 г., 14:20 | Автор: Пётр Ласточкин"; any other line as it is.
+pub(super) fn behind_date(line: &str) -> &str {
+    let mut rest = line;
+    let mut dated = false;
+    while !rest.is_empty() {
+        let (word, more) = rest.split_once(' ').unwrap_or((rest, ""));
+        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || AROUND.contains(c));
+        let number = bare.starts_with(|c: char| c.is_ascii_digit());
+        let part = bare.is_empty() || number || bylines().date_words.contains(&bare.to_lowercase());
+        if dated && opens(rest) {
+            return rest;
+        }
+        if !part {
+            break;
+        }
+        dated |= number;
+        rest = more;
+    }
+    line
 }
 
 /// Whether a part is nothing but words in front of a name.
@@ -204,14 +230,16 @@ fn next_part(text: &str) -> (&str, Option<&str>) {
         .chain(bylines().links.iter().map(String::as_str))
         .filter_map(|separator| Some((text.find(separator)?, separator.len(), separator)))
         // A full stop parts sentences, not initials.
-        .filter(|(at, _, separator)| {
+        .filter(|(at, length, separator)| {
             *separator != ". "
                 || text
                     .get(..*at)
                     .and_then(|head| head.rsplit([' ', '.']).next())
                     .is_some_and(|word| word.chars().count() > 3)
+                || text.get(at + length..).is_some_and(opens_with_help)
         })
         .map(|(at, length, _)| (at, length))
+        .chain(help(text).map(|at| (at, 1)))
         .min();
     let sign = sign.map(|at| {
         let length = text
@@ -227,6 +255,24 @@ fn next_part(text: &str) -> (&str, Option<&str>) {
         ),
         None => (text, None),
     }
+}
+
+/// Whether a text opens with what somebody else did: "Reviewed by", "Illustration von".
+fn opens_with_help(text: &str) -> bool {
+    opening(&bylines().helpers, text).is_some_and(|rest| {
+        let head = text.get(..text.len() - rest.len()).unwrap_or_default();
+        head.trim().contains(' ')
+    })
+}
+
+/// The space between a name and what somebody else did: "Ada Test Photography by Ben Probe".
+fn help(text: &str) -> Option<usize> {
+    let spaces = text.match_indices(' ').map(|(at, _)| at);
+    spaces.skip(1).find(|at| {
+        let (head, tail) = text.split_at(*at);
+        let last = head.rsplit(' ').next().unwrap_or_default();
+        last.starts_with(char::is_uppercase) && opens_with_help(tail.trim_start())
+    })
 }
 
 /// Splits a part at conjunctions.
