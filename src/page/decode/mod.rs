@@ -2,13 +2,17 @@
 //! 1,024 bytes, detection. One departure: bytes that contradict a declaration win over it, and the answer says so
 //! (of 71 real pages that declared a legacy charset, 23 were valid UTF-8).
 
+mod choose;
 mod prescan;
+mod twice;
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+pub use self::choose::Reads;
+use self::choose::choose;
 use self::prescan::{PRESCAN_BYTES, Prescan, prescan};
 use crate::article::{EncodingSource, Reason, ReasonCode};
 
@@ -27,6 +31,12 @@ pub struct Decoded<'b> {
     pub reasons: Vec<Reason>,
 }
 
+/// What detection goes by beside the bytes.
+struct Hint<'h> {
+    tld: Option<&'h str>,
+    reads: Reads<'h>,
+}
+
 /// Decodes a document. `charset` is the label of the Content-Type header, `top_level_domain` that of the page's address.
 #[must_use]
 pub fn decode<'b>(
@@ -34,6 +44,22 @@ pub fn decode<'b>(
     charset: Option<&str>,
     top_level_domain: Option<&str>,
 ) -> Decoded<'b> {
+    decode_with(bytes, charset, top_level_domain, &|_, _| None)
+}
+
+/// The same with somebody who can read, for telling apart encodings that differ in a few letters. Nobody is asked where
+/// the encoding is declared.
+#[must_use]
+pub fn decode_with<'b>(
+    bytes: &'b [u8],
+    charset: Option<&str>,
+    top_level_domain: Option<&str>,
+    reads: Reads<'_>,
+) -> Decoded<'b> {
+    let hint = Hint {
+        tld: top_level_domain,
+        reads,
+    };
     let mut reasons = Vec::new();
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         return finish(
@@ -45,7 +71,7 @@ pub fn decode<'b>(
     }
     let declared = declared(bytes, charset, &mut reasons);
     if let Some((encoding, source)) = declared {
-        if let Some(actual) = contradicted(bytes, encoding, top_level_domain) {
+        if let Some(actual) = contradicted(bytes, encoding, &hint) {
             reasons.push(Reason {
                 code: ReasonCode::EncodingDeclaredWrong,
                 message: format!(
@@ -58,7 +84,7 @@ pub fn decode<'b>(
         }
         return finish(bytes, encoding, source, reasons);
     }
-    let encoding = detect(bytes, top_level_domain);
+    let encoding = detect(bytes, &hint);
     if !bytes.is_ascii() {
         reasons.push(Reason {
             code: ReasonCode::EncodingGuessed,
@@ -144,7 +170,7 @@ fn declared(
 fn contradicted(
     bytes: &[u8],
     declared: &'static Encoding,
-    tld: Option<&str>,
+    hint: &Hint<'_>,
 ) -> Option<&'static Encoding> {
     if bytes.is_ascii() || declared == UTF_16LE || declared == UTF_16BE {
         return None;
@@ -153,7 +179,7 @@ fn contradicted(
     if declared == UTF_8 {
         return match utf8 {
             Ok(_) => None,
-            Err(_) => not_utf8(bytes, tld),
+            Err(_) => not_utf8(bytes, hint),
         };
     }
     // Text in a legacy charset is practically never valid UTF-8 by accident, ISO-2022-JP excepted, which is ASCII.
@@ -162,7 +188,7 @@ fn contradicted(
 
 /// Declared as UTF-8 and malformed: a page cut in the middle of a character, or with one foreign snippet, stays UTF-8.
 /// Only where malformed sequences rival the well-formed ones is the page in something else.
-fn not_utf8(bytes: &[u8], tld: Option<&str>) -> Option<&'static Encoding> {
+fn not_utf8(bytes: &[u8], hint: &Hint<'_>) -> Option<&'static Encoding> {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -171,21 +197,21 @@ fn not_utf8(bytes: &[u8], tld: Option<&str>) -> Option<&'static Encoding> {
     if bad <= good {
         return None;
     }
-    let guess = legacy_guess(bytes, tld);
+    let guess = legacy_guess(bytes, hint);
     (guess != UTF_8).then_some(guess)
 }
 
-fn detect(bytes: &[u8], tld: Option<&str>) -> &'static Encoding {
+fn detect(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding;
     }
-    if not_utf8(bytes, tld).is_none() {
+    if not_utf8(bytes, hint).is_none() {
         return UTF_8;
     }
-    legacy_guess(bytes, tld)
+    legacy_guess(bytes, hint)
 }
 
 /// UTF-16 without a mark shows as markup whose every other byte is zero.
@@ -211,28 +237,40 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn legacy_guess(bytes: &[u8], tld: Option<&str>) -> &'static Encoding {
+fn legacy_guess(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     // chardetng panics on a domain that is not lower-case ASCII without dots.
-    let tld = tld
+    let tld = hint
+        .tld
         .filter(|tld| !tld.is_empty() && tld.bytes().all(|byte| byte.is_ascii_lowercase()))
         .map(str::as_bytes);
-    detector.guess(tld, Utf8Detection::Deny)
+    choose(bytes, detector.guess(tld, Utf8Detection::Deny), hint.reads)
 }
 
 fn finish<'b>(
     bytes: &'b [u8],
     encoding: &'static Encoding,
     source: EncodingSource,
-    reasons: Vec<Reason>,
+    mut reasons: Vec<Reason>,
 ) -> Decoded<'b> {
-    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    let (mut text, malformed) = encoding.decode_without_bom_handling(bytes);
     let replacements = if malformed {
         count_replacements(bytes, encoding, &text)
     } else {
         0
     };
+    if encoding == UTF_8 || encoding == WINDOWS_1252 {
+        if let Some((undone, count)) = twice::undo(&text) {
+            text = Cow::Owned(undone);
+            reasons.push(Reason {
+                code: ReasonCode::EncodingRepaired,
+                message: format!(
+                    "{count} characters were encoded as UTF-8 twice; they were decoded once more."
+                ),
+            });
+        }
+    }
     Decoded {
         text,
         encoding,
