@@ -74,7 +74,7 @@ fn detection(folder: &Path, show: bool) -> Result<String, Failure> {
         let start = Instant::now();
         let with = decode_with(&bytes, None, None, &plausibility);
         with_took += start.elapsed();
-        let mut tally = |count: &mut Count| {
+        let tally = |count: &mut Count| {
             count.all += 1;
             count.alone += u32::from(alone.text == gold);
             count.with += u32::from(with.text == gold);

@@ -8,9 +8,18 @@ use encoding_rs::{
 
 use super::label;
 
-/// How well a text reads in the languages that an encoding (by its label) was made for: the larger the better, in nats. None where that
+/// How well a text reads in one of the languages that an encoding was made for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// The larger the better, in nats; what counts is the difference to the same bytes read otherwise.
+    pub nats: f32,
+    /// Whether it is taken for a text in that language at all.
+    pub known: bool,
+}
+
+/// Tells how well a text reads in the languages that an encoding, named by its label, was made for. None where that
 /// cannot be told.
-pub type Reads<'r> = &'r dyn Fn(&str, &str) -> Option<f32>;
+pub type Reads<'r> = &'r dyn Fn(&str, &str) -> Option<Fit>;
 
 /// The encodings for Latin letters that differ in some of their upper half.
 const CLOSE: [&Encoding; 7] = [
@@ -46,9 +55,14 @@ pub(super) fn choose(
     let mut best = (guess, f32::NEG_INFINITY);
     for encoding in CLOSE {
         let (text, _) = encoding.decode_without_bom_handling(&sample);
-        let Some(mut score) = reads(&text, label(encoding)) else {
+        let Some(fit) = reads(&text, label(encoding)) else {
             continue;
         };
+        // Against the detector only a text that makes sense has a say.
+        if encoding != guess && !fit.known {
+            continue;
+        }
+        let mut score = fit.nats;
         if encoding == guess {
             score += MARGIN;
         }
@@ -127,7 +141,10 @@ mod tests {
     #[test]
     fn the_best_reading_wins_over_the_guess_by_a_margin_only() {
         let prefers = |by: f32| {
-            move |_: &str, label: &str| Some(if label == "windows-1257" { by } else { 0.0 })
+            move |_: &str, label: &str| {
+                let nats = if label == "windows-1257" { by } else { 0.0 };
+                Some(Fit { nats, known: true })
+            }
         };
         let bytes = b"<p>\xE0\xE8";
         let choice = |by| choose(bytes, WINDOWS_1250, &prefers(by));

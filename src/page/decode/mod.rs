@@ -9,11 +9,11 @@ mod twice;
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-pub use self::choose::Reads;
 use self::choose::choose;
-use self::prescan::{PRESCAN_BYTES, Prescan, prescan};
+pub use self::choose::{Fit, Reads};
+use self::prescan::{LATE_BYTES, PRESCAN_BYTES, Prescan, prescan};
 use crate::article::{EncodingSource, Reason, ReasonCode};
 
 /// Text, and how it was read.
@@ -85,7 +85,7 @@ pub fn decode_with<'b>(
         return finish(bytes, encoding, source, reasons);
     }
     let encoding = detect(bytes, &hint);
-    if !bytes.is_ascii() {
+    if !bytes.is_ascii() || encoding != UTF_8 {
         reasons.push(Reason {
             code: ReasonCode::EncodingGuessed,
             message: format!(
@@ -148,7 +148,14 @@ fn declared(
             }),
         }
     }
-    match prescan(bytes) {
+    let mut found = prescan(bytes, PRESCAN_BYTES);
+    if matches!(found, Prescan::Nothing)
+        && bytes.len() > PRESCAN_BYTES
+        && std::str::from_utf8(bytes).is_err()
+    {
+        found = prescan(bytes, LATE_BYTES);
+    }
+    match found {
         Prescan::Found(encoding) => Some((encoding, EncodingSource::MetaElement)),
         Prescan::Unknown(name) => {
             if !reasons
@@ -186,6 +193,9 @@ fn contradicted(
     utf8.is_ok().then_some(UTF_8)
 }
 
+/// Well-formed sequences for each malformed one up to which text may be in two-byte characters that all are well formed.
+const ACCIDENTS: usize = 4;
+
 /// Declared as UTF-8 and malformed: a page cut in the middle of a character, or with one foreign snippet, stays UTF-8.
 /// Only where malformed sequences rival the well-formed ones is the page in something else.
 fn not_utf8(bytes: &[u8], hint: &Hint<'_>) -> Option<&'static Encoding> {
@@ -194,24 +204,38 @@ fn not_utf8(bytes: &[u8], hint: &Hint<'_>) -> Option<&'static Encoding> {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    if bad <= good {
+    // Two bytes of Japanese or Chinese text are often well formed by accident.
+    if bad * ACCIDENTS <= good {
         return None;
     }
     let guess = legacy_guess(bytes, hint);
-    (guess != UTF_8).then_some(guess)
+    let fits =
+        bad > good || (!guess.is_single_byte() && !guess.decode_without_bom_handling(bytes).1);
+    (guess != UTF_8 && fits).then_some(guess)
 }
 
 fn detect(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
+        return if in_escapes(bytes) {
+            ISO_2022_JP
+        } else {
+            UTF_8
+        };
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding;
     }
-    if not_utf8(bytes, hint).is_none() {
-        return UTF_8;
+    not_utf8(bytes, hint).unwrap_or(UTF_8)
+}
+
+/// Whether ASCII bytes are Japanese text, which their escape sequences tell.
+fn in_escapes(bytes: &[u8]) -> bool {
+    const ESCAPE: u8 = 0x1B;
+    if memchr::memchr(ESCAPE, bytes).is_none() || !bytes.is_ascii() {
+        return false;
     }
-    legacy_guess(bytes, hint)
+    let (text, malformed) = ISO_2022_JP.decode_without_bom_handling(bytes);
+    !malformed && !text.is_ascii()
 }
 
 /// UTF-16 without a mark shows as markup whose every other byte is zero.
@@ -295,96 +319,4 @@ fn count_replacements(bytes: &[u8], encoding: &'static Encoding, text: &str) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn codes(decoded: &Decoded<'_>) -> Vec<&'static str> {
-        decoded
-            .reasons
-            .iter()
-            .map(|reason| reason.code.as_str())
-            .collect()
-    }
-
-    #[test]
-    fn a_byte_order_mark_decides_and_is_dropped() {
-        let decoded = decode(b"\xEF\xBB\xBFabc", Some("iso-8859-1"), None);
-        assert_eq!(
-            (decoded.text.as_ref(), decoded.source),
-            ("abc", EncodingSource::ByteOrderMark)
-        );
-        let decoded = decode(b"\xFF\xFEa\0b\0", None, None);
-        assert_eq!(
-            (decoded.text.as_ref(), label(decoded.encoding)),
-            ("ab", "utf-16le")
-        );
-    }
-
-    #[test]
-    fn a_header_that_the_bytes_fit_decides_over_the_document() {
-        let decoded = decode(b"<meta charset=utf-8>\xE4", Some("iso-8859-2"), None);
-        assert_eq!(label(decoded.encoding), "iso-8859-2");
-        assert_eq!(decoded.source, EncodingSource::HttpHeader);
-        assert!(decoded.text.ends_with('ä'));
-    }
-
-    #[test]
-    fn an_http_equiv_declaration_is_read() {
-        let page = b"<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1252\"><p>Stra\xDFe";
-        let decoded = decode(page, None, None);
-        assert_eq!(
-            (label(decoded.encoding), decoded.source),
-            ("windows-1252", EncodingSource::MetaElement)
-        );
-        assert!(decoded.text.ends_with("Straße"));
-    }
-
-    #[test]
-    fn valid_utf8_wins_over_a_stale_legacy_declaration() {
-        let decoded = decode("<meta charset=iso-8859-1><p>Straße".as_bytes(), None, None);
-        assert_eq!(
-            (label(decoded.encoding), decoded.source),
-            ("utf-8", EncodingSource::Detected)
-        );
-        assert_eq!(codes(&decoded), ["ENCODING_DECLARED_WRONG"]);
-    }
-
-    #[test]
-    fn legacy_bytes_win_over_a_false_utf8_declaration() {
-        let page =
-            b"<meta charset=utf-8><p>Die Stra\xDFe nach M\xFCnchen f\xFChrt \xFCber K\xF6ln.";
-        let decoded = decode(page, None, Some("de"));
-        assert_eq!(label(decoded.encoding), "windows-1252");
-        assert_eq!(codes(&decoded), ["ENCODING_DECLARED_WRONG"]);
-    }
-
-    #[test]
-    fn one_broken_sequence_leaves_a_page_utf8_and_is_counted() {
-        let mut page = "<meta charset=utf-8><p>Straße über Köln"
-            .as_bytes()
-            .to_vec();
-        page.push(0xE4);
-        let decoded = decode(&page, None, None);
-        assert_eq!(
-            (label(decoded.encoding), decoded.replacements),
-            ("utf-8", 1)
-        );
-    }
-
-    #[test]
-    fn an_unknown_label_is_ignored_and_named() {
-        let decoded = decode("ä".as_bytes(), Some("utf-8000"), None);
-        assert_eq!(label(decoded.encoding), "utf-8");
-        assert_eq!(
-            codes(&decoded),
-            ["CHARSET_LABEL_IGNORED", "ENCODING_GUESSED"]
-        );
-    }
-
-    #[test]
-    fn an_odd_top_level_domain_does_not_panic() {
-        for tld in ["", "DE", "xn--p1ai", "127", "ä"] {
-            let _ = decode(b"\xE4\xF6\xFC \xDF", None, Some(tld));
-        }
-    }
-}
+mod tests;

@@ -2,13 +2,15 @@
 //! read in another encoding. The model says which language it is, the alphabets whether the letters are that language's.
 
 use super::model::Model;
+use crate::page::decode::Fit;
 use crate::rules::alphabets::{Alphabet, alphabets};
-use crate::rules::languages::languages;
 
 /// Letters that the model reads.
 const SAMPLE_LETTERS: usize = 800;
 /// What a language costs at most that the model does not see, in nats: it errs on a line of few words.
 const UNSEEN: f32 = -8.0;
+/// From here on a text counts as one in a language: one chance in twenty.
+const KNOWN: f32 = -3.0;
 /// What a letter costs that borrowed words and names bring with them, in nats.
 const LOAN: f32 = -1.0;
 /// What a letter costs that no word of the language has.
@@ -20,10 +22,9 @@ const BROKEN_WORD: f32 = -3.0;
 /// What a character costs that the encoding does not have.
 const MALFORMED: f32 = -6.0;
 
-/// How likely a text is in the best of the languages that an encoding was made for, in nats, of which only the difference
-/// to the same bytes read otherwise means something. None where there is no letter, or no such language.
+/// How likely a text is in the best of the languages that an encoding was made for. None where there is no letter, or no such language.
 #[must_use]
-pub fn plausibility(text: &str, encoding: &str) -> Option<f32> {
+pub fn plausibility(text: &str, encoding: &str) -> Option<Fit> {
     let model = Model::shipped();
     let (scores, _) = model.read_text(text, SAMPLE_LETTERS)?;
     let table = alphabets();
@@ -39,9 +40,17 @@ pub fn plausibility(text: &str, encoding: &str) -> Option<f32> {
         .filter(|alphabet| alphabet.encodings.contains(encoding))
         .map(|alphabet| {
             let fit: f32 = letters.iter().map(|letter| cost(*letter, alphabet)).sum();
-            of_language(&alphabet) + fit
+            let language = of_language(&alphabet);
+            Fit {
+                nats: language + fit,
+                known: language >= KNOWN,
+            }
         });
-    rated.max_by(f32::total_cmp).map(|best| best + broken(text))
+    let best = rated.max_by(|one, other| one.nats.total_cmp(&other.nats))?;
+    Some(Fit {
+        nats: best.nats + broken(text),
+        ..best
+    })
 }
 
 /// The letters outside of ASCII, lower case.
@@ -136,4 +145,35 @@ fn is_usual(c: char) -> bool {
                 | '²'
                 | '³'
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nats(text: &str, encoding: &str) -> f32 {
+        plausibility(text, encoding).expect("letters").nats
+    }
+
+    #[test]
+    fn the_right_letters_read_better() {
+        let lithuanian = "Senasis tiltas per upę bus pritaikytas dviratininkams, nusprendė taryba";
+        assert!(plausibility(lithuanian, "windows-1257").is_some_and(|fit| fit.known));
+        let wrong = "Senasis tiltas per upć bus pritaikytas dviratininkams, nusprendë taryba";
+        assert!(nats(lithuanian, "windows-1257") > nats(wrong, "windows-1250") + 5.0);
+    }
+
+    #[test]
+    fn signs_and_capitals_inside_words_read_badly() {
+        assert!(broken("po¾ar") <= BROKEN_WORD);
+        assert!(broken("þjóÐ") <= BROKEN_WORD);
+        assert!(broken("po\u{9e}ar") < 0.0);
+        assert!(broken("l’été, «déjà» – 5 €").abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn without_letters_or_language_there_is_no_answer() {
+        assert_eq!(plausibility("12 %", "windows-1252"), None);
+        assert_eq!(plausibility("text", "shift_jis"), None);
+    }
 }
