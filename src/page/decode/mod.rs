@@ -284,16 +284,16 @@ fn finish<'b>(
     } else {
         0
     };
-    if encoding == UTF_8 || encoding == WINDOWS_1252 {
-        if let Some((undone, count)) = twice::undo(&text) {
-            text = Cow::Owned(undone);
-            reasons.push(Reason {
-                code: ReasonCode::EncodingRepaired,
-                message: format!(
-                    "{count} characters were encoded as UTF-8 twice; they were decoded once more."
-                ),
-            });
-        }
+    if (encoding == UTF_8 || encoding == WINDOWS_1252)
+        && let Some((undone, count)) = twice::undo(&text)
+    {
+        text = Cow::Owned(undone);
+        reasons.push(Reason {
+            code: ReasonCode::EncodingRepaired,
+            message: format!(
+                "{count} characters were encoded as UTF-8 twice; they were decoded once more."
+            ),
+        });
     }
     Decoded {
         text,
