@@ -67,10 +67,16 @@ fn sequence(chars: std::str::Chars<'_>) -> Option<(usize, char)> {
         if at + 1 == length {
             let meant = std::str::from_utf8(bytes.get(..length)?).ok()?;
             let meant = meant.chars().next()?;
-            return (!meant.is_control()).then_some((length, meant));
+            return is_written(meant).then_some((length, meant));
         }
     }
     None
+}
+
+/// Characters that pages are written in. "É®" and "ß“" are well formed as well, and stand for letters that hardly a page has.
+fn is_written(c: char) -> bool {
+    matches!(c, '\u{a0}'..='\u{17f}' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ș'..='ț' | 'Ə' | 'ə'
+        | '\u{370}'..='\u{6ff}' | '\u{780}'..='\u{7bf}' | '\u{900}'..)
 }
 
 /// The byte that was read as a character: in windows-1252, or in ISO 8859-1, which has controls where that has signs.
@@ -118,6 +124,7 @@ mod tests {
             "Não há «pão» amanhã, diz a Ângela. ÀÉÎÕÜ",
             "Über „Ã¤“, „Ã¶“ und „Ã¼“ ärgern sich viele: Das heißt Mojibake und ist ein Ärgernis für Käufer.",
             "Kim Ã¤",
+            "NESCAFÉ® NESTLÉ® CERELAC NESCAFÉ® „groß“ „Spaß“",
             "",
         ] {
             assert_eq!(undo(text), None, "{text}");
