@@ -83,7 +83,12 @@ pub fn extract_by(
         done(watch, Stage::Parse)?;
         return Ok(unreadable(input, name));
     }
-    let decoded = decode::decode(content, hints.charset(), hints.top_level_domain());
+    let decoded = decode::decode_with(
+        content,
+        hints.charset(),
+        hints.top_level_domain(),
+        &crate::text::language::plausibility,
+    );
     let input = InputReport {
         sha256,
         byte_count,

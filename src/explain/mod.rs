@@ -71,7 +71,12 @@ pub fn explain_with(
     if let Kind::Other(name) = kind {
         return Ok(Explanation::unreadable(name));
     }
-    let decoded = decode::decode(content, hints.charset(), hints.top_level_domain());
+    let decoded = decode::decode_with(
+        content,
+        hints.charset(),
+        hints.top_level_domain(),
+        &crate::text::language::plausibility,
+    );
     if kind == Kind::Text {
         let (metadata, body) = plain::read(&decoded.text, hints);
         let finding = outcome::of_text(&metadata, &body);

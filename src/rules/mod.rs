@@ -3,6 +3,7 @@
 pub mod abbreviations;
 pub mod access;
 pub mod agencies;
+pub mod alphabets;
 pub mod boilerplate;
 pub mod bylines;
 pub mod class_roles;

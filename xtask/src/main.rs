@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod answers;
 mod body;
 mod corpus;
+mod encoding;
 mod language;
 mod quality;
 mod score;
@@ -43,7 +44,7 @@ enum Command {
     Train(Trained),
     /// Measure weights on what they were not trained on.
     #[command(subcommand)]
-    Measure(Trained),
+    Measure(Measured),
 }
 
 /// What has weights of its own.
@@ -55,6 +56,17 @@ enum Trained {
     Quality(quality::Args),
 }
 
+/// What is measured on labelled material.
+#[derive(Subcommand)]
+enum Measured {
+    /// The language model.
+    Language(language::Args),
+    /// The estimate of a body's quality.
+    Quality(quality::Args),
+    /// The detection of encodings.
+    Encoding(encoding::Args),
+}
+
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
@@ -63,9 +75,10 @@ fn main() -> ExitCode {
         Command::Answers(args) => answers::run(&args),
         Command::Time(args) => time::run(&args),
         Command::Train(Trained::Language(args)) => language::train(&args),
-        Command::Measure(Trained::Language(args)) => language::measure(&args),
+        Command::Measure(Measured::Language(args)) => language::measure(&args),
         Command::Train(Trained::Quality(args)) => quality::train(&args),
-        Command::Measure(Trained::Quality(args)) => quality::measure(&args),
+        Command::Measure(Measured::Quality(args)) => quality::measure(&args),
+        Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
     };
     match result {
         Ok(code) => code,

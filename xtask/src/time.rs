@@ -122,7 +122,12 @@ fn timed<T>(times: &mut Times, name: &'static str, work: impl FnOnce() -> T) -> 
 fn once(content: &[u8], hints: &Hints<'_>, times: &mut Times) {
     let limits = Limits::default();
     let decoded = timed(times, "part: decode", || {
-        decode::decode(content, hints.charset(), hints.top_level_domain())
+        decode::decode_with(
+            content,
+            hints.charset(),
+            hints.top_level_domain(),
+            &copydesk::text::language::plausibility,
+        )
     });
     timed(times, REFERENCE, || {
         scraper::Html::parse_document(&decoded.text)

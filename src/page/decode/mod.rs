@@ -2,14 +2,18 @@
 //! 1,024 bytes, detection. One departure: bytes that contradict a declaration win over it, and the answer says so
 //! (of 71 real pages that declared a legacy charset, 23 were valid UTF-8).
 
+mod choose;
 mod prescan;
+mod twice;
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use self::prescan::{PRESCAN_BYTES, Prescan, prescan};
+use self::choose::choose;
+pub use self::choose::{Fit, Reads};
+use self::prescan::{LATE_BYTES, PRESCAN_BYTES, Prescan, prescan};
 use crate::article::{EncodingSource, Reason, ReasonCode};
 
 /// Text, and how it was read.
@@ -27,6 +31,12 @@ pub struct Decoded<'b> {
     pub reasons: Vec<Reason>,
 }
 
+/// What detection goes by beside the bytes.
+struct Hint<'h> {
+    tld: Option<&'h str>,
+    reads: Reads<'h>,
+}
+
 /// Decodes a document. `charset` is the label of the Content-Type header, `top_level_domain` that of the page's address.
 #[must_use]
 pub fn decode<'b>(
@@ -34,6 +44,22 @@ pub fn decode<'b>(
     charset: Option<&str>,
     top_level_domain: Option<&str>,
 ) -> Decoded<'b> {
+    decode_with(bytes, charset, top_level_domain, &|_, _| None)
+}
+
+/// The same with somebody who can read, for telling apart encodings that differ in a few letters. Nobody is asked where
+/// the encoding is declared.
+#[must_use]
+pub fn decode_with<'b>(
+    bytes: &'b [u8],
+    charset: Option<&str>,
+    top_level_domain: Option<&str>,
+    reads: Reads<'_>,
+) -> Decoded<'b> {
+    let hint = Hint {
+        tld: top_level_domain,
+        reads,
+    };
     let mut reasons = Vec::new();
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         return finish(
@@ -45,7 +71,7 @@ pub fn decode<'b>(
     }
     let declared = declared(bytes, charset, &mut reasons);
     if let Some((encoding, source)) = declared {
-        if let Some(actual) = contradicted(bytes, encoding, top_level_domain) {
+        if let Some(actual) = contradicted(bytes, encoding, &hint) {
             reasons.push(Reason {
                 code: ReasonCode::EncodingDeclaredWrong,
                 message: format!(
@@ -58,8 +84,8 @@ pub fn decode<'b>(
         }
         return finish(bytes, encoding, source, reasons);
     }
-    let encoding = detect(bytes, top_level_domain);
-    if !bytes.is_ascii() {
+    let encoding = detect(bytes, &hint);
+    if !bytes.is_ascii() || encoding != UTF_8 {
         reasons.push(Reason {
             code: ReasonCode::EncodingGuessed,
             message: format!(
@@ -122,7 +148,14 @@ fn declared(
             }),
         }
     }
-    match prescan(bytes) {
+    let mut found = prescan(bytes, PRESCAN_BYTES);
+    if matches!(found, Prescan::Nothing)
+        && bytes.len() > PRESCAN_BYTES
+        && std::str::from_utf8(bytes).is_err()
+    {
+        found = prescan(bytes, LATE_BYTES);
+    }
+    match found {
         Prescan::Found(encoding) => Some((encoding, EncodingSource::MetaElement)),
         Prescan::Unknown(name) => {
             if !reasons
@@ -144,7 +177,7 @@ fn declared(
 fn contradicted(
     bytes: &[u8],
     declared: &'static Encoding,
-    tld: Option<&str>,
+    hint: &Hint<'_>,
 ) -> Option<&'static Encoding> {
     if bytes.is_ascii() || declared == UTF_16LE || declared == UTF_16BE {
         return None;
@@ -153,39 +186,56 @@ fn contradicted(
     if declared == UTF_8 {
         return match utf8 {
             Ok(_) => None,
-            Err(_) => not_utf8(bytes, tld),
+            Err(_) => not_utf8(bytes, hint),
         };
     }
     // Text in a legacy charset is practically never valid UTF-8 by accident, ISO-2022-JP excepted, which is ASCII.
     utf8.is_ok().then_some(UTF_8)
 }
 
+/// Well-formed sequences for each malformed one up to which text may be in two-byte characters that all are well formed.
+const ACCIDENTS: usize = 4;
+
 /// Declared as UTF-8 and malformed: a page cut in the middle of a character, or with one foreign snippet, stays UTF-8.
 /// Only where malformed sequences rival the well-formed ones is the page in something else.
-fn not_utf8(bytes: &[u8], tld: Option<&str>) -> Option<&'static Encoding> {
+fn not_utf8(bytes: &[u8], hint: &Hint<'_>) -> Option<&'static Encoding> {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    if bad <= good {
+    // Two bytes of Japanese or Chinese text are often well formed by accident.
+    if bad * ACCIDENTS <= good {
         return None;
     }
-    let guess = legacy_guess(bytes, tld);
-    (guess != UTF_8).then_some(guess)
+    let guess = legacy_guess(bytes, hint);
+    let fits =
+        bad > good || (!guess.is_single_byte() && !guess.decode_without_bom_handling(bytes).1);
+    (guess != UTF_8 && fits).then_some(guess)
 }
 
-fn detect(bytes: &[u8], tld: Option<&str>) -> &'static Encoding {
+fn detect(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
+        return if in_escapes(bytes) {
+            ISO_2022_JP
+        } else {
+            UTF_8
+        };
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding;
     }
-    if not_utf8(bytes, tld).is_none() {
-        return UTF_8;
+    not_utf8(bytes, hint).unwrap_or(UTF_8)
+}
+
+/// Whether ASCII bytes are Japanese text, which their escape sequences tell.
+fn in_escapes(bytes: &[u8]) -> bool {
+    const ESCAPE: u8 = 0x1B;
+    if memchr::memchr(ESCAPE, bytes).is_none() || !bytes.is_ascii() {
+        return false;
     }
-    legacy_guess(bytes, tld)
+    let (text, malformed) = ISO_2022_JP.decode_without_bom_handling(bytes);
+    !malformed && !text.is_ascii()
 }
 
 /// UTF-16 without a mark shows as markup whose every other byte is zero.
@@ -211,28 +261,40 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn legacy_guess(bytes: &[u8], tld: Option<&str>) -> &'static Encoding {
+fn legacy_guess(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     // chardetng panics on a domain that is not lower-case ASCII without dots.
-    let tld = tld
+    let tld = hint
+        .tld
         .filter(|tld| !tld.is_empty() && tld.bytes().all(|byte| byte.is_ascii_lowercase()))
         .map(str::as_bytes);
-    detector.guess(tld, Utf8Detection::Deny)
+    choose(bytes, detector.guess(tld, Utf8Detection::Deny), hint.reads)
 }
 
 fn finish<'b>(
     bytes: &'b [u8],
     encoding: &'static Encoding,
     source: EncodingSource,
-    reasons: Vec<Reason>,
+    mut reasons: Vec<Reason>,
 ) -> Decoded<'b> {
-    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    let (mut text, malformed) = encoding.decode_without_bom_handling(bytes);
     let replacements = if malformed {
         count_replacements(bytes, encoding, &text)
     } else {
         0
     };
+    if (encoding == UTF_8 || encoding == WINDOWS_1252)
+        && let Some((undone, count)) = twice::undo(&text)
+    {
+        text = Cow::Owned(undone);
+        reasons.push(Reason {
+            code: ReasonCode::EncodingRepaired,
+            message: format!(
+                "{count} characters were encoded as UTF-8 twice; they were decoded once more."
+            ),
+        });
+    }
     Decoded {
         text,
         encoding,
@@ -257,96 +319,4 @@ fn count_replacements(bytes: &[u8], encoding: &'static Encoding, text: &str) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn codes(decoded: &Decoded<'_>) -> Vec<&'static str> {
-        decoded
-            .reasons
-            .iter()
-            .map(|reason| reason.code.as_str())
-            .collect()
-    }
-
-    #[test]
-    fn a_byte_order_mark_decides_and_is_dropped() {
-        let decoded = decode(b"\xEF\xBB\xBFabc", Some("iso-8859-1"), None);
-        assert_eq!(
-            (decoded.text.as_ref(), decoded.source),
-            ("abc", EncodingSource::ByteOrderMark)
-        );
-        let decoded = decode(b"\xFF\xFEa\0b\0", None, None);
-        assert_eq!(
-            (decoded.text.as_ref(), label(decoded.encoding)),
-            ("ab", "utf-16le")
-        );
-    }
-
-    #[test]
-    fn a_header_that_the_bytes_fit_decides_over_the_document() {
-        let decoded = decode(b"<meta charset=utf-8>\xE4", Some("iso-8859-2"), None);
-        assert_eq!(label(decoded.encoding), "iso-8859-2");
-        assert_eq!(decoded.source, EncodingSource::HttpHeader);
-        assert!(decoded.text.ends_with('ä'));
-    }
-
-    #[test]
-    fn an_http_equiv_declaration_is_read() {
-        let page = b"<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1252\"><p>Stra\xDFe";
-        let decoded = decode(page, None, None);
-        assert_eq!(
-            (label(decoded.encoding), decoded.source),
-            ("windows-1252", EncodingSource::MetaElement)
-        );
-        assert!(decoded.text.ends_with("Straße"));
-    }
-
-    #[test]
-    fn valid_utf8_wins_over_a_stale_legacy_declaration() {
-        let decoded = decode("<meta charset=iso-8859-1><p>Straße".as_bytes(), None, None);
-        assert_eq!(
-            (label(decoded.encoding), decoded.source),
-            ("utf-8", EncodingSource::Detected)
-        );
-        assert_eq!(codes(&decoded), ["ENCODING_DECLARED_WRONG"]);
-    }
-
-    #[test]
-    fn legacy_bytes_win_over_a_false_utf8_declaration() {
-        let page =
-            b"<meta charset=utf-8><p>Die Stra\xDFe nach M\xFCnchen f\xFChrt \xFCber K\xF6ln.";
-        let decoded = decode(page, None, Some("de"));
-        assert_eq!(label(decoded.encoding), "windows-1252");
-        assert_eq!(codes(&decoded), ["ENCODING_DECLARED_WRONG"]);
-    }
-
-    #[test]
-    fn one_broken_sequence_leaves_a_page_utf8_and_is_counted() {
-        let mut page = "<meta charset=utf-8><p>Straße über Köln"
-            .as_bytes()
-            .to_vec();
-        page.push(0xE4);
-        let decoded = decode(&page, None, None);
-        assert_eq!(
-            (label(decoded.encoding), decoded.replacements),
-            ("utf-8", 1)
-        );
-    }
-
-    #[test]
-    fn an_unknown_label_is_ignored_and_named() {
-        let decoded = decode("ä".as_bytes(), Some("utf-8000"), None);
-        assert_eq!(label(decoded.encoding), "utf-8");
-        assert_eq!(
-            codes(&decoded),
-            ["CHARSET_LABEL_IGNORED", "ENCODING_GUESSED"]
-        );
-    }
-
-    #[test]
-    fn an_odd_top_level_domain_does_not_panic() {
-        for tld in ["", "DE", "xn--p1ai", "127", "ä"] {
-            let _ = decode(b"\xE4\xF6\xFC \xDF", None, Some(tld));
-        }
-    }
-}
+mod tests;

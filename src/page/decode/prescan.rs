@@ -5,6 +5,8 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 
 /// How far into the document a `<meta>` declaration is looked for (HTML standard, "prescan a byte stream").
 pub(super) const PRESCAN_BYTES: usize = 1024;
+/// How far it is looked for where the bytes are not UTF-8: a browser's parser heeds a late declaration, too.
+pub(super) const LATE_BYTES: usize = 16 * 1024;
 
 /// What the head of the document declares.
 pub(super) enum Prescan {
@@ -16,9 +18,10 @@ pub(super) enum Prescan {
     Nothing,
 }
 
-/// The HTML standard's prescan: comments skipped, attributes of `<meta>` read, other tags passed over.
-pub(super) fn prescan(bytes: &[u8]) -> Prescan {
-    let head = &bytes[..bytes.len().min(PRESCAN_BYTES)];
+/// The HTML standard's prescan: comments skipped, attributes of `<meta>` read, other tags passed over. `most` bytes are
+/// looked at.
+pub(super) fn prescan(bytes: &[u8], most: usize) -> Prescan {
+    let head = &bytes[..bytes.len().min(most)];
     if let Some(encoding) = xml_declaration(head) {
         return encoding;
     }
@@ -124,6 +127,10 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
             seen.push(name);
+        }
+        // A tag that does not end declares nothing.
+        if self.at >= self.head.len() {
+            return Prescan::Nothing;
         }
         match (from_charset, from_content) {
             (Some(label), _) => by_label(label),

@@ -5,6 +5,7 @@
 mod blend;
 pub mod grams;
 pub mod model;
+mod plausible;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -17,6 +18,7 @@ use crate::text::letters::{Sample, is_right_to_left};
 
 use blend::Blend;
 use model::Model;
+pub use plausible::plausibility;
 
 /// Letters of the text that are looked at. More changes nothing but the time it takes.
 const SAMPLE_LETTERS: usize = 800;

@@ -61,7 +61,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             let content = corpus::html(&folder, &page.id)?;
             let given = corpus::Given::of(&page);
             let (hints, limits) = (given.hints(), Limits::default());
-            let decoded = decode::decode(&content, hints.charset(), hints.top_level_domain());
+            let decoded = decode::decode_with(
+                &content,
+                hints.charset(),
+                hints.top_level_domain(),
+                &copydesk::text::language::plausibility,
+            );
             let parsed = parse::parse(&decoded.text, &limits);
             let read = Page::new(&parsed.tree, &hints, &limits);
             let cut = cut::cut(&read);

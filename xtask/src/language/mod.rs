@@ -4,7 +4,7 @@
     reason = "the report is what this command is for"
 )]
 
-mod corpus;
+pub mod corpus;
 mod groups;
 mod measure;
 mod random;

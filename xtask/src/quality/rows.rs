@@ -67,7 +67,12 @@ pub fn read(shared: &Path, out: &Path, threads: usize) -> Result<Vec<Row>, Failu
             let content = corpus::html(&folder, &page.id)?;
             let hints = corpus::Given::of(&page);
             let (hints, limits) = (hints.hints(), Limits::default());
-            let decoded = decode::decode(&content, hints.charset(), hints.top_level_domain());
+            let decoded = decode::decode_with(
+                &content,
+                hints.charset(),
+                hints.top_level_domain(),
+                &copydesk::text::language::plausibility,
+            );
             let parsed = parse::parse(&decoded.text, &limits);
             let read = Page::new(&parsed.tree, &hints, &limits);
             let found = body::find_with(&models[fold], &read, &metadata::read(&read));
