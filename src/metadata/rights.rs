@@ -6,6 +6,7 @@ use crate::article::{Rights, Signal};
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
 use crate::page::wording;
+use crate::rules::class_roles::{self, Roles};
 use crate::rules::marks::Mark;
 
 /// Characters of the longest copyright line.
@@ -45,31 +46,69 @@ pub fn read(page: &Page<'_>, marked: &Marked, notes: &mut Notes) -> Option<Right
         .head
         .meta("tdm-policy")
         .and_then(|url| page.resolve(url));
-    rights.license_url = license(page);
+    rights.license_url = license(page, notes);
     rights.copyright_notice = notice(page, marked, notes);
     (rights != Rights::default()).then_some(rights)
 }
 
-fn license(page: &Page<'_>) -> Option<String> {
-    let linked = page.head.links("license").next().map(|link| link.href);
-    let stated = || {
-        page.linked_data
-            .stories()
-            .find_map(|story| story.address("license"))
-    };
-    let anchored = || {
-        page.dom.elements(Tag::A).find_map(|link| {
-            let rel = page.dom.attr(link, "rel")?;
-            let is_license = rel
-                .split_ascii_whitespace()
-                .any(|token| token.eq_ignore_ascii_case("license"));
-            is_license.then(|| page.dom.attr(link, "href")).flatten()
-        })
-    };
-    linked
-        .or_else(stated)
-        .or_else(anchored)
-        .and_then(|url| page.resolve(url))
+/// The address of the licence: of the head, of the page's data, of a link marked as one, else the one Creative Commons deed that
+/// the page links to. A picture's licence is not the story's.
+fn license(page: &Page<'_>, notes: &mut Notes) -> Option<String> {
+    let dom = &page.dom;
+    let mut found: Vec<(Signal, String, String)> = Vec::new();
+    for link in page.head.links("license") {
+        let locator = "link[rel=license]".to_owned();
+        found.push((Signal::LinkElement, locator, link.href.to_owned()));
+    }
+    for story in page.linked_data.stories() {
+        if let Some(address) = story.address("license") {
+            found.push((story.signal(), story.locator("license"), address.to_owned()));
+        }
+    }
+    let mut deeds: Vec<(Signal, String, String)> = Vec::new();
+    for link in dom.elements(Tag::A) {
+        let Some(href) = dom.attr_filled(link, "href") else {
+            continue;
+        };
+        let marked = dom.attr(link, "rel").is_some_and(|rel| {
+            rel.split_ascii_whitespace()
+                .any(|token| token.eq_ignore_ascii_case("license"))
+        });
+        let deed = is_deed(href);
+        if !(marked || deed) || is_of_a_picture(page, link) {
+            continue;
+        }
+        let list = if marked { &mut found } else { &mut deeds };
+        list.push((Signal::Document, dom.path(link), href.to_owned()));
+    }
+    // Several deeds are a list of what others allow.
+    if found.is_empty() && deeds.windows(2).all(|pair| pair[0].2 == pair[1].2) {
+        found.append(&mut deeds);
+    }
+    for (place, (signal, locator, raw)) in found.iter().enumerate() {
+        notes.candidate("rights.license_url", *signal, locator, raw, place == 0);
+    }
+    found.first().and_then(|(_, _, url)| page.resolve(url))
+}
+
+/// Whether an address is that of a licence of Creative Commons or of its marks for the public domain.
+fn is_deed(href: &str) -> bool {
+    href.split_once("creativecommons.org/")
+        .is_some_and(|(_, path)| path.starts_with("licenses/") || path.starts_with("publicdomain/"))
+}
+
+/// Elements above a link among which one may say that it is about a picture.
+const PICTURE_STEPS: usize = 4;
+
+fn is_of_a_picture(page: &Page<'_>, link: NodeId) -> bool {
+    let dom = &page.dom;
+    let words = Roles::of(&["caption", "credit"]);
+    dom.ancestors(link).take(PICTURE_STEPS).any(|above| {
+        matches!(dom.tag(above), Tag::Figure | Tag::Figcaption)
+            || dom
+                .attr(above, "class")
+                .is_some_and(|class| class_roles::of_attribute(class).intersects(words))
+    })
 }
 
 /// The story's own notice, else the one at the page's foot.

@@ -268,3 +268,33 @@ fn a_video_page_with_two_lines_is_a_short_article() {
     });
     assert_eq!(video, Some(MediaKind::Video));
 }
+
+#[test]
+fn a_licence_is_the_story_s_and_not_a_picture_s() {
+    const DEED: &str = "https://creativecommons.org/licenses/by-nd/4.0/";
+    let picture = "<figure><img src=\"/a.jpg\" width=\"900\" height=\"600\"><figcaption>Die Mole. Foto: I. Varga, <a href=\"https://creativecommons.org/licenses/by/2.0/\">CC BY 2.0</a></figcaption></figure>";
+    let inner = paragraphs(&GERMAN) + picture;
+    let without = read(&german("", &inner));
+    assert!(
+        article(&without)
+            .rights
+            .as_ref()
+            .is_none_or(|rights| rights.license_url.is_none())
+    );
+    let footer = format!(
+        "<p class=\"republish\">Dieser Text steht unter der Lizenz <a href=\"{DEED}\">CC BY-ND 4.0</a>.</p>"
+    );
+    let with = read(&german("", &(inner.clone() + &footer)));
+    let rights = article(&with).rights.as_ref().expect("rights");
+    assert_eq!(rights.license_url.as_deref(), Some(DEED));
+    // Two deeds: a list, and none the story's.
+    let other =
+        "<p>Siehe auch <a href=\"https://creativecommons.org/licenses/by/4.0/\">CC BY 4.0</a>.</p>";
+    let two = read(&german("", &(inner + &footer + other)));
+    assert!(
+        article(&two)
+            .rights
+            .as_ref()
+            .is_none_or(|rights| rights.license_url.is_none())
+    );
+}
