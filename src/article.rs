@@ -86,6 +86,21 @@ pub enum Outcome {
     Unreadable,
 }
 
+impl Outcome {
+    /// Its name on the wire, without the prefix.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "ARTICLE",
+            Self::PartialArticle => "PARTIAL_ARTICLE",
+            Self::MultipleArticles => "MULTIPLE_ARTICLES",
+            Self::NotAnArticle => "NOT_AN_ARTICLE",
+            Self::NoContent => "NO_CONTENT",
+            Self::Unreadable => "UNREADABLE",
+        }
+    }
+}
+
 /// A machine-readable reason with a sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {

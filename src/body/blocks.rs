@@ -228,7 +228,7 @@ impl Walker<'_, '_> {
         match tag {
             Tag::Ul | Tag::Ol => self.list(node),
             Tag::Table => self.table(node),
-            Tag::Blockquote => self.pull_quote(node) || self.quote(node, false),
+            Tag::Blockquote => self.pull_quote(node) || self.quote(node),
             Tag::Pre => self.code(node),
             _ if picture::is_candidate(self.scene.page, node) => self.picture(node),
             Tag::Hr => {
@@ -340,7 +340,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn quote(&mut self, node: NodeId, pull: bool) -> bool {
+    fn quote(&mut self, node: NodeId) -> bool {
         if self.scene.kept_in(node).next().is_none() {
             return false;
         }
@@ -357,7 +357,7 @@ impl Walker<'_, '_> {
             .map(|at| self.scene.cut.blocks[at].letters)
             .sum();
         // Old pages indent the whole story with <blockquote>.
-        if (structured || letters * 2 > self.region.text_letters) && !pull {
+        if structured || letters * 2 > self.region.text_letters {
             return false;
         }
         let Some(quote) = structure::quotation(&self.scene, node) else {
@@ -411,14 +411,8 @@ impl Walker<'_, '_> {
         if wanted.len() < 4 {
             return false;
         }
-        let inside = self.scene.cut.blocks_in(self.scene.page, node);
-        (0..self.scene.cut.blocks.len())
-            .filter(|at| !inside.contains(at) && self.scene.decision.keeps(*at))
-            .any(|at| {
-                tokens::hashes(&self.scene.cut.blocks[at].text)
-                    .windows(wanted.len())
-                    .any(|run| run == wanted)
-            })
+        self.said_outside(node)
+            .any(|said| said.windows(wanted.len()).any(|run| run == wanted))
     }
 
     /// Whether one kept block outside the node says nearly these words: shortened, or without its "he says".
@@ -428,16 +422,20 @@ impl Walker<'_, '_> {
         if grams.len() < ECHO_WORDS {
             return false;
         }
+        self.said_outside(node).any(|said| {
+            let again = grams
+                .iter()
+                .filter(|gram| said.windows(ECHO_WORDS).any(|run| run == **gram));
+            again.count() * 100 >= grams.len() * ECHO_SHARE
+        })
+    }
+
+    /// The words of every kept block outside a node.
+    fn said_outside(&self, node: NodeId) -> impl Iterator<Item = Vec<u64>> {
         let inside = self.scene.cut.blocks_in(self.scene.page, node);
         (0..self.scene.cut.blocks.len())
-            .filter(|at| !inside.contains(at) && self.scene.decision.keeps(*at))
-            .any(|at| {
-                let there = tokens::hashes(&self.scene.cut.blocks[at].text);
-                let said = grams
-                    .iter()
-                    .filter(|gram| there.windows(ECHO_WORDS).any(|run| run == **gram));
-                said.count() * 100 >= grams.len() * ECHO_SHARE
-            })
+            .filter(move |at| !inside.contains(at) && self.scene.decision.keeps(*at))
+            .map(|at| tokens::hashes(&self.scene.cut.blocks[at].text))
     }
 
     fn code(&mut self, node: NodeId) -> bool {

@@ -36,7 +36,7 @@ impl Explanation {
             "</style>\n<header>\n<h1 dir=\"auto\">{}</h1>\n<p>{} · <b>{}</b>, quality <b>{:.3}</b> ({})</p>\n",
             Escaped(title),
             Escaped(name),
-            self.outcome(),
+            self.outcome.as_str(),
             self.quality,
             self.basis()
         )?;

@@ -15,7 +15,7 @@ impl Explanation {
             .collect();
         let blocks: Vec<Value> = self.blocks.iter().map(block).collect();
         json!({
-            "outcome": self.outcome(),
+            "outcome": self.outcome.as_str(),
             "reasons": reasons,
             "quality": self.quality,
             "quality_signs": self.signs.map(|signs| json!({

@@ -122,19 +122,6 @@ impl Explanation {
         }
     }
 
-    /// The outcome as on the wire, without its prefix.
-    #[must_use]
-    pub const fn outcome(&self) -> &'static str {
-        match self.outcome {
-            Outcome::Article => "ARTICLE",
-            Outcome::PartialArticle => "PARTIAL_ARTICLE",
-            Outcome::MultipleArticles => "MULTIPLE_ARTICLES",
-            Outcome::NotAnArticle => "NOT_AN_ARTICLE",
-            Outcome::NoContent => "NO_CONTENT",
-            Outcome::Unreadable => "UNREADABLE",
-        }
-    }
-
     /// What the quality is made of, in words.
     fn basis(&self) -> String {
         let Some(signs) = &self.signs else {

@@ -23,7 +23,7 @@ impl Explanation {
         writeln!(
             out,
             "{}  quality {:.3} ({})",
-            self.outcome(),
+            self.outcome.as_str(),
             self.quality,
             self.basis()
         )?;

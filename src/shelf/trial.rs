@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::article::{Article, Extraction, Outcome, PublishedTime};
+use crate::article::{Article, Extraction, PublishedTime};
 use crate::body::model::Model;
 use crate::site_rules::{Example, Expect, Problem, RuleFile, SiteRules};
 use crate::{Hints, Limits, Options, Unwatched};
@@ -97,7 +97,7 @@ fn compare(expect: &Expect, answer: &Extraction) -> Vec<Difference> {
     let language = article.language.as_ref();
     let language = language.and_then(|language| language.tag.as_deref());
     line("language", &expect.language, language);
-    line("outcome", &expect.outcome, Some(outcome(answer.outcome)));
+    line("outcome", &expect.outcome, Some(answer.outcome.as_str()));
     for (field, wanted, own) in [
         ("published", &expect.published, &article.published),
         ("modified", &expect.modified, &article.modified),
@@ -180,15 +180,4 @@ fn is_time(wanted: &str, own: Option<&PublishedTime>) -> bool {
     };
     let instant = || wanted.parse::<jiff::Timestamp>().ok();
     own.local == wanted || (own.instant.is_some() && own.instant == instant())
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Article => "ARTICLE",
-        Outcome::PartialArticle => "PARTIAL_ARTICLE",
-        Outcome::MultipleArticles => "MULTIPLE_ARTICLES",
-        Outcome::NotAnArticle => "NOT_AN_ARTICLE",
-        Outcome::NoContent => "NO_CONTENT",
-        Outcome::Unreadable => "UNREADABLE",
-    }
 }
