@@ -167,6 +167,7 @@ fn dataset(c: &mut Criterion) {
                     language: false,
                     categories: false,
                     summary: false,
+                    keywords: false,
                     statistics: false,
                     fingerprint: false,
                 },

@@ -118,6 +118,8 @@ pub struct Fields {
     pub categories: bool,
     /// [`Article::summary`].
     pub summary: bool,
+    /// [`Article::keywords`].
+    pub keywords: bool,
     /// [`Article::statistics`].
     pub statistics: bool,
     /// [`Article::fingerprint`].
@@ -130,6 +132,7 @@ impl Fields {
         language: true,
         categories: true,
         summary: true,
+        keywords: true,
         statistics: true,
         fingerprint: true,
     };

@@ -163,6 +163,7 @@ impl Wishes {
             language: true,
             categories: wants("categories") || rendered,
             summary: wants("summary") || rendered,
+            keywords: wants("keywords") || rendered,
             statistics: wants("statistics") || rendered,
             fingerprint: !top.is_empty() && (wants("fingerprint") || rendered),
         };

@@ -2,6 +2,7 @@
 
 pub mod category;
 pub mod fingerprint;
+pub mod keywords;
 pub mod language;
 mod letters;
 pub mod sentences;

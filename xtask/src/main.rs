@@ -8,6 +8,7 @@ mod answers;
 mod body;
 mod corpus;
 mod encoding;
+mod keywords;
 mod language;
 mod quality;
 mod score;
@@ -54,6 +55,8 @@ enum Trained {
     Language(language::Args),
     /// The estimate of a body's quality.
     Quality(quality::Args),
+    /// How common the words of every language are.
+    Words(keywords::Args),
 }
 
 /// What is measured on labelled material.
@@ -65,6 +68,8 @@ enum Measured {
     Quality(quality::Args),
     /// The detection of encodings.
     Encoding(encoding::Args),
+    /// The keywords of annotated pages, for `tools/keywords.py`.
+    Keywords(keywords::Args),
 }
 
 fn main() -> ExitCode {
@@ -78,6 +83,8 @@ fn main() -> ExitCode {
         Command::Measure(Measured::Language(args)) => language::measure(&args),
         Command::Train(Trained::Quality(args)) => quality::train(&args),
         Command::Measure(Measured::Quality(args)) => quality::measure(&args),
+        Command::Train(Trained::Words(args)) => keywords::train(&args),
+        Command::Measure(Measured::Keywords(args)) => keywords::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
     };
     match result {
