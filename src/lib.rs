@@ -136,6 +136,15 @@ impl Fields {
         statistics: true,
         fingerprint: true,
     };
+    /// Nothing.
+    pub const NONE: Self = Self {
+        language: false,
+        categories: false,
+        summary: false,
+        keywords: false,
+        statistics: false,
+        fingerprint: false,
+    };
 }
 
 /// Told after each stage; may stop the work. The edge measures time and watches deadlines with it, so that extraction

@@ -1,6 +1,7 @@
 //! Questions about finished text.
 
 pub mod category;
+pub mod compare;
 pub mod fingerprint;
 pub mod keywords;
 pub mod language;
