@@ -164,6 +164,16 @@ impl Desk {
         Ok(comparison::Side::of_page(found))
     }
 
+    /// Checks and compares two articles without a server.
+    ///
+    /// # Errors
+    /// As the call would fail.
+    pub fn compared(&self, request: v1::CompareRequest) -> Result<v1::CompareResponse, Failure> {
+        let request = Comparands::check(request, self.limits.document_bytes)?;
+        let mut monitor = Monitor::start(Instant::now(), None, &|| false);
+        self.compare(&request, &mut monitor)
+    }
+
     /// Checks and reads a page without a server: no queue, no deadline.
     ///
     /// # Errors
@@ -177,6 +187,14 @@ impl Desk {
         let mut monitor = Monitor::start(Instant::now(), None, &|| false);
         self.extract(&request, &mut monitor)
     }
+}
+
+/// A comparison as canonical proto3 JSON.
+///
+/// # Errors
+/// A value that JSON cannot hold; answers have none.
+pub fn compared_to_json(answer: &v1::CompareResponse) -> Result<String, String> {
+    mask::to_json("CompareResponse", answer, false)
 }
 
 /// Reads a small page of each kind, so that no caller waits for tables that are loaded at their first use.

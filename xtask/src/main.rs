@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod answers;
 mod body;
+mod copies;
 mod corpus;
 mod encoding;
 mod keywords;
@@ -68,6 +69,8 @@ enum Measured {
     Quality(quality::Args),
     /// The detection of encodings.
     Encoding(encoding::Args),
+    /// Which annotated pages are called copies of one another.
+    Copies(copies::Args),
     /// The keywords of annotated pages, for `tools/keywords.py`.
     Keywords(keywords::Args),
 }
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Train(Trained::Quality(args)) => quality::train(&args),
         Command::Measure(Measured::Quality(args)) => quality::measure(&args),
         Command::Train(Trained::Words(args)) => keywords::train(&args),
+        Command::Measure(Measured::Copies(args)) => copies::run(&args),
         Command::Measure(Measured::Keywords(args)) => keywords::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
     };

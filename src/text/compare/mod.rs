@@ -144,6 +144,14 @@ fn runs(normalized: &str, length: usize) -> Vec<u64> {
     runs
 }
 
+/// The distinct runs of words of a text as hashes, ascending: texts that share few of them are different, without a look at
+/// both.
+#[must_use]
+pub fn hashes(text: &str) -> Vec<u64> {
+    let normalized = normalize(text);
+    runs(&normalized, run_length(&normalized, &normalized))
+}
+
 /// How many hashes two ascending lists have in common.
 fn shared(left: &[u64], right: &[u64]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);
