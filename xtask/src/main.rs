@@ -11,6 +11,7 @@ mod encoding;
 mod language;
 mod quality;
 mod score;
+mod sentences;
 mod time;
 
 /// As in the binary that serves, so that times compare.
@@ -65,6 +66,8 @@ enum Measured {
     Quality(quality::Args),
     /// The detection of encodings.
     Encoding(encoding::Args),
+    /// The ends of sentences.
+    Sentences(sentences::Args),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Command::Train(Trained::Quality(args)) => quality::train(&args),
         Command::Measure(Measured::Quality(args)) => quality::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
+        Command::Measure(Measured::Sentences(args)) => sentences::measure(&args),
     };
     match result {
         Ok(code) => code,
