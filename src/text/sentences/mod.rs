@@ -5,9 +5,13 @@
 //! Greek end sentences in ways of their own.
 
 mod boundary;
+mod candidates;
+mod lists;
 mod pairs;
+mod tokens;
 
-use unicode_segmentation::UnicodeSegmentation;
+use boundary::Verdict;
+use candidates::Candidate;
 
 use crate::article::TextRange;
 use crate::rules::abbreviations::{self, Spaced};
@@ -47,17 +51,23 @@ fn split_line(
     let pairs = pairs::find(line);
     let mut inside = pairs.iter().peekable();
     let mut start = 0;
-    for end in candidates(line, &pairs, spaced) {
+    for Candidate { end, kind } in candidates::find(line, &pairs, spaced) {
         while inside.next_if(|pair| pair.end <= end).is_some() {}
         let enclosed = inside.peek().is_some_and(|pair| pair.start < end);
         let Some((before, after)) = line.split_at_checked(end) else {
             continue;
         };
-        let sentence = before.get(start..).unwrap_or_default();
-        if enclosed || !rules.ends(sentence, after) {
+        let next = end + (after.len() - after.trim_start().len());
+        let place = boundary::Place {
+            before: before.get(start..).unwrap_or_default(),
+            after,
+            kind,
+            opens: inside.peek().is_some_and(|pair| pair.start == next),
+        };
+        if enclosed || rules.judge(&place) == Verdict::GoesOn {
             continue;
         }
-        push(sentence, offset + start, ranges);
+        push(place.before, offset + start, ranges);
         start = end;
     }
     push(
@@ -76,120 +86,6 @@ fn push(sentence: &str, start: usize, ranges: &mut Vec<TextRange>) {
             start,
             end: start + trimmed.len(),
         });
-    }
-}
-
-/// Where a sentence might end, in order, without the line's own end.
-fn candidates(line: &str, pairs: &[pairs::Pair], spaced: Option<&Spaced>) -> Vec<usize> {
-    let mut ends = unicode_ends(line);
-    let known = ends.len();
-    add_marks(line, &mut ends);
-    ends.extend(
-        pairs
-            .iter()
-            .filter(|pair| pair.ends_sentence)
-            .map(|pair| pair.end),
-    );
-    if let Some(spaced) = spaced {
-        add_spaces(line, spaced, &mut ends);
-    }
-    if ends.len() > known {
-        ends.sort_unstable();
-        ends.dedup();
-    }
-    ends
-}
-
-/// The boundaries of Unicode inside a line. They stand behind marks only, and depend on no more than the word in front of the
-/// mark and on what follows: so the rules are asked from that word on.
-fn unicode_ends(line: &str) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut from = 0;
-    while let Some(rest) = line.get(from..) {
-        let Some(mark) = rest.find(may_end) else {
-            break;
-        };
-        let word = rest
-            .get(..mark)
-            .and_then(|before| before.rfind(' '))
-            .map_or(0, |space| space + 1);
-        let rest = rest.get(word..).unwrap_or_default();
-        let length = rest.split_sentence_bounds().next().map_or(0, str::len);
-        if length == 0 || length == rest.len() {
-            break;
-        }
-        from += word + length;
-        ends.push(from);
-    }
-    ends
-}
-
-/// Whether the rules of Unicode may end a sentence behind a character. Of the others, all are named that news is full of.
-fn may_end(c: char) -> bool {
-    match c {
-        '.' | '!' | '?' | '\n' | '\r' => true,
-        _ if c.is_ascii() => false,
-        _ => {
-            !matches!(c, '\u{a0}'..='\u{588}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}' | '\u{20a0}'..='\u{20bf}')
-        }
-    }
-}
-
-/// Ends that Unicode does not see: in front of a number or a dash, the Armenian colon, the Greek question mark, the Tibetan
-/// shad.
-fn add_marks(line: &str, ends: &mut Vec<usize>) {
-    let (mut last, mut letter, mut space) = (' ', ' ', 0);
-    let mut after_space = false;
-    for (index, c) in line.char_indices() {
-        if c.is_whitespace() {
-            if !after_space {
-                space = index;
-            }
-            after_space = true;
-            continue;
-        }
-        if after_space {
-            let is_end = match last {
-                '.' if c.is_numeric() => true,
-                '.' | '!' | '?' => matches!(c, '-' | '–' | '—'),
-                ':' => matches!(letter, '\u{531}'..='\u{587}'),
-                ';' => matches!(letter, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}'),
-                '\u{f0d}' | '\u{f0e}' => true,
-                _ => false,
-            };
-            if is_end {
-                ends.push(space);
-            }
-        }
-        if c.is_alphabetic() {
-            letter = c;
-        }
-        last = c;
-        after_space = false;
-    }
-}
-
-/// Spaces that may end a sentence, after enough letters, between a closing and before an opening word.
-fn add_spaces(line: &str, spaced: &Spaced, ends: &mut Vec<usize>) {
-    let mut letters = 0;
-    for (index, c) in line.char_indices() {
-        if c != ' ' {
-            letters += usize::from(c.is_alphabetic());
-            continue;
-        }
-        if letters < spaced.least {
-            continue;
-        }
-        let Some((before, after)) = line.split_at_checked(index) else {
-            continue;
-        };
-        let after = after.trim_start();
-        let opens = spaced.opens.iter().any(|word| after.starts_with(word));
-        let closes = spaced.closes.iter().any(|word| before.ends_with(word));
-        if opens || closes {
-            ends.push(index);
-            letters = 0;
-        }
     }
 }
 
@@ -268,13 +164,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn short_cuts_end_sentences_where_unicode_does(text in "(\\PC|[A-Za-z0-9.!?„“«»() 。\u{301}\u{85}\u{2024}]){0,40}") {
-            let all = text.split_sentence_bound_indices().map(|(index, _)| index);
-            let expected: Vec<usize> = all.filter(|index| *index > 0).collect();
-            prop_assert_eq!(unicode_ends(&text), expected);
-        }
-
         #[test]
         fn ranges_are_in_order_trimmed_and_cover_all_letters(text in "(\\PC|[.!?„“«»()\n 。])*") {
             let ranges = split(&text, Some("de"));
