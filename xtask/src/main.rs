@@ -55,6 +55,8 @@ enum Trained {
     Language(language::Args),
     /// The estimate of a body's quality.
     Quality(quality::Args),
+    /// The ends of sentences.
+    Sentences(sentences::Args),
 }
 
 /// What is measured on labelled material.
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Train(Trained::Language(args)) => language::train(&args),
         Command::Measure(Measured::Language(args)) => language::measure(&args),
         Command::Train(Trained::Quality(args)) => quality::train(&args),
+        Command::Train(Trained::Sentences(args)) => sentences::train(&args),
         Command::Measure(Measured::Quality(args)) => quality::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
         Command::Measure(Measured::Sentences(args)) => sentences::measure(&args),

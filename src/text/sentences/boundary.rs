@@ -1,14 +1,18 @@
 //! Whether a sentence ends here.
 
+use std::collections::BTreeSet;
+
 use super::candidates::Kind;
 use super::lists;
 use super::tokens::{first_word, is_dotted, is_initial, is_roman, is_unit, last_token, spelt};
-use crate::rules::abbreviations::{self, Abbreviations};
+use crate::rules::abbreviations::{self, Abbreviations, Spaced};
 
 /// Digits of an ordinal in a text; longer numbers are years and sums.
 const ORDINAL_DIGITS: usize = 2;
 /// Digits of a number that opens a paragraph of a law or a point of a list.
 const PARAGRAPH_DIGITS: usize = 4;
+/// Bytes of the longest word that the tables know; longer ones are looked up nowhere.
+const KNOWN_BYTES: usize = 24;
 /// Letters of a word that no space parts from the sentence it ends, at least.
 const GLUED_LETTERS: usize = 3;
 
@@ -24,11 +28,58 @@ pub(super) enum Verdict {
     Ends,
     /// It goes on.
     GoesOn,
+    /// The rules would rather have it one way, and the model is asked.
+    Open(Hint),
+}
+
+/// What the rules make of a place that they leave open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hint {
+    /// A word that no table knows.
+    Word,
+    /// A word that may be an abbreviation, in front of a usual opening word.
+    Opened,
+    /// The same in front of another word.
+    Abbreviation,
+    /// A number that is rather none of an order.
+    Number,
+    /// A number that is rather one.
+    Ordinal,
+    /// The letter of a name.
+    Initial,
+    /// A letter that is rather none.
+    Letter,
+    /// Letters with dots between.
+    Dotted,
+    /// A space in a script without full stops, between words that rather end and open a sentence.
+    Gap,
+    /// Any other such space.
+    Space,
+}
+
+impl Hint {
+    /// Whether the place is a space without a mark.
+    #[must_use]
+    pub fn is_space(self) -> bool {
+        matches!(self, Self::Gap | Self::Space)
+    }
+
+    /// Whether the rules alone would end the sentence.
+    #[must_use]
+    pub fn ends(self) -> bool {
+        match self {
+            Self::Word | Self::Opened | Self::Number | Self::Letter | Self::Gap => true,
+            Self::Abbreviation | Self::Ordinal | Self::Initial | Self::Dotted | Self::Space => {
+                false
+            }
+        }
+    }
 }
 
 /// What one language's sentence ends look like.
 pub(super) struct Rules {
     abbreviations: &'static Abbreviations,
+    spaced: Option<&'static Spaced>,
     japanese: bool,
     english: bool,
 }
@@ -50,9 +101,20 @@ impl Rules {
         let is = |tag: &str| language.is_some_and(|language| language.starts_with(tag));
         Self {
             abbreviations: abbreviations::of(language),
+            spaced: abbreviations::spaced(language),
             japanese: is("ja"),
             english: is("en"),
         }
+    }
+
+    /// Whether the language ends sentences at spaces.
+    pub(super) fn has_spaces(&self) -> bool {
+        self.spaced.is_some()
+    }
+
+    /// Whether a word opens sentences.
+    pub(super) fn is_starter(&self, word: &str) -> bool {
+        self.abbreviations.starters.contains(&word.to_lowercase())
     }
 
     /// Whether a sentence ends at a place.
@@ -90,61 +152,83 @@ impl Rules {
         if first_letter_is_lower(after) || is_omission(core, closers, glued, first) {
             return Verdict::GoesOn;
         }
-        let goes_on = match core.strip_suffix('.') {
+        if place.kind == Kind::Space {
+            return self.space(before, after);
+        }
+        match core.strip_suffix('.') {
             Some(core) if !core.ends_with('.') => {
-                glued && !quoted && !self.is_run_on(core, after) || self.goes_on(core, after, first)
+                if glued && !quoted && !self.is_run_on(core, after) {
+                    return Verdict::GoesOn;
+                }
+                self.full_stop(core, after, first)
             }
-            _ => false,
-        };
-        if goes_on {
-            Verdict::GoesOn
-        } else {
-            Verdict::Ends
+            _ => Verdict::Ends,
         }
     }
 
-    /// Whether a full stop behind `core` belongs to an abbreviation, an initial or an ordinal.
-    fn goes_on(&self, core: &str, after: &str, first: char) -> bool {
+    /// Whether a full stop behind `core` ends a sentence, or belongs to an abbreviation, an initial or an ordinal.
+    fn full_stop(&self, core: &str, after: &str, first: char) -> Verdict {
         let (lead, token) = last_token(core);
-        if token.is_empty() {
-            return false;
-        }
         let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-        if lead.trim().is_empty() && digits(token) {
-            return token.len() <= PARAGRAPH_DIGITS;
+        let opens = lead.trim().is_empty();
+        if token.is_empty() {
+            return Verdict::Ends;
         }
-        if lead.trim().is_empty() && token.contains('.') && token.split('.').all(digits) {
-            return true;
+        if opens && digits(token) && token.len() <= PARAGRAPH_DIGITS
+            || opens && token.contains('.') && token.split('.').all(digits)
+        {
+            return Verdict::GoesOn;
+        }
+        if token.len() > KNOWN_BYTES {
+            return Verdict::Ends;
         }
         let word = token.to_lowercase();
         let spelt = spelt(lead, token);
-        let is_of = |words: &std::collections::BTreeSet<String>| {
+        let is_of = |words: &BTreeSet<String>| {
             words.contains(&word) || spelt.as_ref().is_some_and(|spelt| words.contains(spelt))
         };
         let (rules, common) = (self.abbreviations, abbreviations::of(None));
-        let starter = || rules.starters.contains(&first_word(after).to_lowercase());
         if is_of(&rules.closes) {
-            return false;
+            return Verdict::Ends;
         }
-        if is_of(&rules.never) || common.never.contains(&word) {
-            return true;
+        let numbered =
+            || rules.before_number.contains(&word) || common.before_number.contains(&word);
+        if is_of(&rules.never) || common.never.contains(&word) || first.is_numeric() && numbered() {
+            return Verdict::GoesOn;
         }
-        if is_of(&rules.unless_starter) {
-            return !starter();
-        }
-        if first.is_numeric()
-            && (rules.before_number.contains(&word) || common.before_number.contains(&word))
-        {
-            return true;
-        }
-        if digits(token) {
-            return rules.ordinals && self.is_ordinal(lead, token, first, starter());
-        }
-        if rules.ordinals && is_roman(token) {
-            return !starter();
-        }
-        is_initial(token) && !(self.english && token == "I") && !is_unit(lead, token)
-            || (is_dotted(token) && !starter())
+        let starter = || rules.starters.contains(&first_word(after).to_lowercase());
+        let unless_starter = || {
+            if starter() {
+                Hint::Opened
+            } else {
+                Hint::Abbreviation
+            }
+        };
+        Verdict::Open(if is_of(&rules.unless_starter) {
+            unless_starter()
+        } else if digits(token) {
+            if rules.ordinals && self.is_ordinal(lead, token, first, starter()) {
+                Hint::Ordinal
+            } else {
+                Hint::Number
+            }
+        } else if rules.ordinals && is_roman(token) {
+            unless_starter()
+        } else if is_initial(token) {
+            if self.english && token == "I" || is_unit(lead, token) {
+                Hint::Letter
+            } else {
+                Hint::Initial
+            }
+        } else if is_dotted(token) {
+            if starter() {
+                Hint::Opened
+            } else {
+                Hint::Dotted
+            }
+        } else {
+            Hint::Word
+        })
     }
 
     fn is_ordinal(&self, lead: &str, token: &str, first: char, starter: bool) -> bool {
@@ -154,6 +238,24 @@ impl Rules {
         let (_, word) = last_token(lead.trim_end());
         let leads = &self.abbreviations.leads;
         first.is_numeric() || leads.contains(&word.to_lowercase()) || !starter
+    }
+
+    /// A space that may end a sentence: after enough letters, between a closing and before an opening word.
+    fn space(&self, before: &str, after: &str) -> Verdict {
+        let Some(spaced) = self.spaced else {
+            return Verdict::GoesOn;
+        };
+        let letters = before.chars().filter(|c| c.is_alphabetic());
+        if letters.take(spaced.least).count() < spaced.least {
+            return Verdict::GoesOn;
+        }
+        let opens = spaced.opens.iter().any(|word| after.starts_with(word));
+        let closes = spaced.closes.iter().any(|word| before.ends_with(word));
+        Verdict::Open(if opens || closes {
+            Hint::Gap
+        } else {
+            Hint::Space
+        })
     }
 
     /// Whether a word in lower case ends a sentence and the next one begins without a space: "the end.The next". Names of hosts
@@ -167,7 +269,7 @@ impl Rules {
             return false;
         }
         let next = first_word(after);
-        let word = |set: &std::collections::BTreeSet<String>| set.contains(&next.to_lowercase());
+        let word = |set: &BTreeSet<String>| set.contains(&next.to_lowercase());
         let known = word(&self.abbreviations.starters)
             || word(&self.abbreviations.never)
             || word(&abbreviations::of(None).never);

@@ -3,7 +3,6 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{lists, pairs};
-use crate::rules::abbreviations::Spaced;
 
 /// Why a sentence might end somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +24,7 @@ pub(super) struct Candidate {
 }
 
 /// Where a sentence might end, in order, without the line's own end.
-pub(super) fn find(line: &str, pairs: &[pairs::Pair], spaced: Option<&Spaced>) -> Vec<Candidate> {
+pub(super) fn find(line: &str, pairs: &[pairs::Pair], spaced: bool) -> Vec<Candidate> {
     let mark = |end| Candidate {
         end,
         kind: Kind::Mark,
@@ -35,8 +34,12 @@ pub(super) fn find(line: &str, pairs: &[pairs::Pair], spaced: Option<&Spaced>) -
     add_marks(line, &mut ends);
     let quoted = pairs.iter().filter(|pair| pair.ends_sentence);
     ends.extend(quoted.map(|pair| mark(pair.end)));
-    if let Some(spaced) = spaced {
-        add_spaces(line, spaced, &mut ends);
+    if spaced {
+        let spaces = line.match_indices(' ');
+        ends.extend(spaces.map(|(end, _)| Candidate {
+            end,
+            kind: Kind::Space,
+        }));
     }
     if ends.len() > known {
         ends.sort_unstable();
@@ -123,6 +126,11 @@ fn add_marks(line: &str, ends: &mut Vec<Candidate>) {
             && (second.is_lowercase() && third.is_lowercase() || second.is_ascii_digit())
         {
             push(index, Kind::Mark);
+        } else if matches!(last, '。' | '！' | '？')
+            && matches!(c, '「' | '『' | '《' | '（' | '“' | '〈' | '【')
+        {
+            // Unicode takes them for closing marks.
+            push(index, Kind::Mark);
         }
         if c.is_alphabetic() {
             letter = c;
@@ -135,33 +143,6 @@ fn add_marks(line: &str, ends: &mut Vec<Candidate>) {
 /// Marks that can stand in front of a sentence's first word, and that Unicode does not know for that.
 fn is_opening(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '.' | '…' | ',')
-}
-
-/// Spaces that may end a sentence, after enough letters, between a closing and before an opening word.
-fn add_spaces(line: &str, spaced: &Spaced, ends: &mut Vec<Candidate>) {
-    let mut letters = 0;
-    for (index, c) in line.char_indices() {
-        if c != ' ' {
-            letters += usize::from(c.is_alphabetic());
-            continue;
-        }
-        if letters < spaced.least {
-            continue;
-        }
-        let Some((before, after)) = line.split_at_checked(index) else {
-            continue;
-        };
-        let after = after.trim_start();
-        let opens = spaced.opens.iter().any(|word| after.starts_with(word));
-        let closes = spaced.closes.iter().any(|word| before.ends_with(word));
-        if opens || closes {
-            ends.push(Candidate {
-                end: index,
-                kind: Kind::Space,
-            });
-            letters = 0;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,28 +6,85 @@
 
 mod boundary;
 mod candidates;
+mod features;
 mod lists;
+pub mod model;
 mod pairs;
 mod tokens;
 
-use boundary::Verdict;
+use std::collections::BTreeSet;
+
+pub use boundary::Hint;
+use boundary::{Place, Rules, Verdict};
 use candidates::Candidate;
+use features::Hash;
+use model::Model;
 
 use crate::article::TextRange;
-use crate::rules::abbreviations::{self, Spaced};
 
 /// The sentences of a text, trimmed, in order; none spans a line break.
 #[must_use]
 pub fn split(text: &str, language: Option<&str>) -> Vec<TextRange> {
-    let rules = boundary::Rules::of(language);
-    let spaced = abbreviations::spaced(language);
+    split_with(Some(Model::shipped()), text, language)
+}
+
+/// The same with other weights, or by the rules alone, for measuring them.
+#[must_use]
+pub fn split_with(model: Option<&Model>, text: &str, language: Option<&str>) -> Vec<TextRange> {
+    let rules = Rules::of(language);
+    let language = Hash::language(language);
     let mut ranges = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive(is_line_break) {
-        split_line(line, start, &rules, spaced, &mut ranges);
+        let ends = |_: usize, place: &Place<'_>, verdict: Verdict| match (verdict, model) {
+            (Verdict::Ends, _) => true,
+            (Verdict::GoesOn, _) => false,
+            (Verdict::Open(hint), Some(_)) if !(hint.is_space() || hint == Hint::Word) => hint.ends(),
+            (Verdict::Open(hint), None) => hint.ends(),
+            (Verdict::Open(hint), Some(model)) => model.ends(&rules, place, hint, language),
+        };
+        split_line(line, start, &rules, ends, &mut ranges);
         start += line.len();
     }
     ranges
+}
+
+/// A place that the rules leave open, for training.
+#[derive(Debug)]
+pub struct Example {
+    /// In bytes of the text.
+    pub end: usize,
+    /// Whether a sentence ends there.
+    pub ends: bool,
+    /// What the rules make of it.
+    pub hint: Hint,
+    /// What the model sees, hashed.
+    pub features: Vec<u32>,
+}
+
+/// Every open place of a line whose sentences end at `gold`, in bytes, in front of or behind white space.
+#[must_use]
+pub fn examples(line: &str, gold: &BTreeSet<usize>, language: Option<&str>) -> Vec<Example> {
+    let rules = Rules::of(language);
+    let language = Hash::language(language);
+    let mut examples = Vec::new();
+    let see = |end: usize, place: &Place<'_>, verdict: Verdict| {
+        let trimmed = end - (place.before.len() - place.before.trim_end().len());
+        let ends = gold.contains(&trimmed);
+        if let Verdict::Open(hint) = verdict {
+            let mut seen = Vec::new();
+            features::each(&rules, place, hint, language, |feature| seen.push(feature));
+            examples.push(Example {
+                end: trimmed,
+                ends,
+                hint,
+                features: seen,
+            });
+        }
+        ends
+    };
+    split_line(line, 0, &rules, see, &mut Vec::new());
+    examples
 }
 
 /// Characters that end a line.
@@ -41,8 +98,8 @@ fn is_line_break(c: char) -> bool {
 fn split_line(
     line: &str,
     offset: usize,
-    rules: &boundary::Rules,
-    spaced: Option<&Spaced>,
+    rules: &Rules,
+    mut ends: impl FnMut(usize, &Place<'_>, Verdict) -> bool,
     ranges: &mut Vec<TextRange>,
 ) {
     if line.trim().is_empty() {
@@ -51,20 +108,20 @@ fn split_line(
     let pairs = pairs::find(line);
     let mut inside = pairs.iter().peekable();
     let mut start = 0;
-    for Candidate { end, kind } in candidates::find(line, &pairs, spaced) {
+    for Candidate { end, kind } in candidates::find(line, &pairs, rules.has_spaces()) {
         while inside.next_if(|pair| pair.end <= end).is_some() {}
         let enclosed = inside.peek().is_some_and(|pair| pair.start < end);
         let Some((before, after)) = line.split_at_checked(end) else {
             continue;
         };
         let next = end + (after.len() - after.trim_start().len());
-        let place = boundary::Place {
+        let place = Place {
             before: before.get(start..).unwrap_or_default(),
             after,
             kind,
             opens: inside.peek().is_some_and(|pair| pair.start == next),
         };
-        if enclosed || rules.judge(&place) == Verdict::GoesOn {
+        if enclosed || !ends(end, &place, rules.judge(&place)) {
             continue;
         }
         push(place.before, offset + start, ranges);

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use copydesk::text::sentences::split;
+use copydesk::text::sentences::model::Model;
+use copydesk::text::sentences::split_with;
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
@@ -45,11 +46,16 @@ impl Row {
     }
 
     fn gold(&self) -> BTreeSet<usize> {
-        ends(self.sentences.iter().map(String::as_str))
+        ends(self.sentences())
     }
 
-    fn told(&self) -> BTreeSet<usize> {
-        let ranges = split(&self.text, Some(&self.language));
+    /// Every sentence.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.sentences.iter().map(String::as_str)
+    }
+
+    fn told(&self, model: Option<&Model>) -> BTreeSet<usize> {
+        let ranges = split_with(model, &self.text, Some(&self.language));
         let pieces = ranges
             .iter()
             .filter_map(|range| self.text.get(range.start..range.end));
@@ -82,9 +88,11 @@ pub fn read(shared: &Path) -> Result<Vec<Row>, Failure> {
     Ok(made.collect())
 }
 
-type Told = fn(&Row) -> BTreeSet<usize>;
-
-fn counts<'r>(rows: &'r [Row], set: &str, told: Told) -> BTreeMap<&'r str, Count> {
+fn counts<'r>(
+    rows: &'r [Row],
+    set: &str,
+    told: impl Fn(&Row) -> BTreeSet<usize>,
+) -> BTreeMap<&'r str, Count> {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.is_in(set)) {
         *counts.entry(&row.language).or_default() += Count::of(&row.gold(), &told(row));
@@ -92,8 +100,10 @@ fn counts<'r>(rows: &'r [Row], set: &str, told: Told) -> BTreeMap<&'r str, Count
     counts
 }
 
+type Teller<'m> = Box<dyn Fn(&Row) -> BTreeSet<usize> + 'm>;
+
 /// The report, as Markdown.
-pub fn report(rows: &[Row]) -> Result<String, Failure> {
+pub fn report(rows: &[Row], model: &Model, figures: &str) -> Result<String, Failure> {
     let mut out = String::from("# Sentence ends, measured\n\n");
     writeln!(
         out,
@@ -104,10 +114,12 @@ pub fn report(rows: &[Row]) -> Result<String, Failure> {
     )?;
     out.push_str("| set | texts | splitter | precision | recall | F1 | macro F1 | macro recall | exact |\n|---|---|---|---|---|---|---|---|---|\n");
     for set in SETS {
-        for (name, told) in [
-            ("Unicode alone", Row::plain as Told),
-            ("copydesk", Row::told),
-        ] {
+        let tellers: [(&str, Teller<'_>); 3] = [
+            ("Unicode alone", Box::new(Row::plain)),
+            ("rules alone", Box::new(|row| row.told(None))),
+            ("rules and weights", Box::new(|row| row.told(Some(model)))),
+        ];
+        for (name, told) in tellers {
             let counts = counts(rows, set, told);
             let mut all = Count::default();
             counts.values().for_each(|count| all += *count);
@@ -125,23 +137,28 @@ pub fn report(rows: &[Row]) -> Result<String, Failure> {
         }
     }
     for set in SETS {
-        worst(&mut out, rows, set)?;
+        worst(&mut out, rows, model, set)?;
     }
     writeln!(
         out,
         "\nSpeed on all texts, {JOINED} of a set joined to one: {:.0} MB/s of processor time.",
-        speed(rows)
+        speed(rows, model)
     )?;
+    if !figures.is_empty() {
+        write!(out, "\n{figures}")?;
+    }
     Ok(out)
 }
 
-fn worst(out: &mut String, rows: &[Row], set: &str) -> Result<(), Failure> {
+fn worst(out: &mut String, rows: &[Row], model: &Model, set: &str) -> Result<(), Failure> {
     let (name, figure): (_, fn(&Count) -> f64) = match set {
         "FLORES" => ("recall", Count::recall),
         "golden" => ("exact", Count::exact),
         _ => ("F1", Count::f1),
     };
-    let mut counts: Vec<_> = counts(rows, set, Row::told).into_iter().collect();
+    let mut counts: Vec<_> = counts(rows, set, |row| row.told(Some(model)))
+        .into_iter()
+        .collect();
     counts.sort_by(|(_, one), (_, other)| figure(one).total_cmp(&figure(other)));
     write!(out, "\n{set}, lowest {name}: ")?;
     let low = counts.iter().filter(|(_, count)| figure(count) < 100.0);
@@ -164,7 +181,7 @@ fn now() -> Duration {
 
 /// Megabytes a second.
 #[allow(clippy::cast_precision_loss, reason = "sizes")]
-fn speed(rows: &[Row]) -> f64 {
+fn speed(rows: &[Row], model: &Model) -> f64 {
     let mut texts: Vec<(String, &str)> = Vec::new();
     let mut joined = 0;
     for row in rows {
@@ -184,7 +201,7 @@ fn speed(rows: &[Row]) -> f64 {
     let round = |_| {
         let start = now();
         for (text, language) in &texts {
-            std::hint::black_box(split(text, Some(language)));
+            std::hint::black_box(split_with(Some(model), text, Some(language)));
         }
         now() - start
     };
@@ -193,10 +210,10 @@ fn speed(rows: &[Row]) -> f64 {
 }
 
 /// Every row that came out wrong: "⟨+⟩" where a boundary was told that is none, "⟨-⟩" where one was missed.
-pub fn mistakes(rows: &[Row]) -> Result<String, Failure> {
+pub fn mistakes(rows: &[Row], model: &Model) -> Result<String, Failure> {
     let mut out = String::new();
     for row in rows {
-        let (gold, told) = (row.gold(), row.told());
+        let (gold, told) = (row.gold(), row.told(Some(model)));
         if gold == told {
             continue;
         }
