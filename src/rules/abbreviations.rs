@@ -97,7 +97,6 @@ struct Table {
     common: Abbreviations,
     spaced: Vec<Spaced>,
     letter_names: BTreeSet<String>,
-    known: BTreeSet<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -111,11 +110,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let common = languages
         .remove("*")
         .expect("the table is part of the build and a test reads it");
-    let known = languages
-        .values()
-        .flat_map(|row| [&row.never, &row.unless_starter, &row.before_number]);
     Table {
-        known: known.flatten().cloned().collect(),
         languages,
         common,
         spaced: file.spaced,
@@ -139,6 +134,12 @@ pub fn of(tag: Option<&str>) -> &'static Abbreviations {
     own.unwrap_or(&TABLE.common)
 }
 
+/// The languages that end sentences with spaces.
+#[must_use]
+pub fn spaced_tags() -> Vec<&'static str> {
+    TABLE.spaced.iter().map(|row| row.tag.as_str()).collect()
+}
+
 /// The rules of a language that ends sentences with spaces.
 #[must_use]
 pub fn spaced(tag: Option<&str>) -> Option<&'static Spaced> {
@@ -150,12 +151,6 @@ pub fn spaced(tag: Option<&str>) -> Option<&'static Spaced> {
 #[must_use]
 pub fn is_letter_name(word: &str) -> bool {
     TABLE.letter_names.contains(word)
-}
-
-/// Whether any language knows a word as an abbreviation.
-#[must_use]
-pub fn is_known(word: &str) -> bool {
-    TABLE.known.contains(&word.to_lowercase())
 }
 
 /// Every language with rules of its own.

@@ -12,7 +12,7 @@ const ORDINAL_DIGITS: usize = 2;
 /// Digits of a number that opens a paragraph of a law or a point of a list.
 const PARAGRAPH_DIGITS: usize = 4;
 /// Bytes of the longest word that the tables know; longer ones are looked up nowhere.
-const KNOWN_BYTES: usize = 24;
+const KNOWN_BYTES: usize = 48;
 /// Letters of a word that no space parts from the sentence it ends, at least.
 const GLUED_LETTERS: usize = 3;
 
@@ -28,52 +28,8 @@ pub(super) enum Verdict {
     Ends,
     /// It goes on.
     GoesOn,
-    /// The rules would rather have it one way, and the model is asked.
-    Open(Hint),
-}
-
-/// What the rules make of a place that they leave open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Hint {
-    /// A word that no table knows.
-    Word,
-    /// A word that may be an abbreviation, in front of a usual opening word.
-    Opened,
-    /// The same in front of another word.
-    Abbreviation,
-    /// A number that is rather none of an order.
-    Number,
-    /// A number that is rather one.
-    Ordinal,
-    /// The letter of a name.
-    Initial,
-    /// A letter that is rather none.
-    Letter,
-    /// Letters with dots between.
-    Dotted,
-    /// A space in a script without full stops, between words that rather end and open a sentence.
-    Gap,
-    /// Any other such space.
-    Space,
-}
-
-impl Hint {
-    /// Whether the place is a space without a mark.
-    #[must_use]
-    pub fn is_space(self) -> bool {
-        matches!(self, Self::Gap | Self::Space)
-    }
-
-    /// Whether the rules alone would end the sentence.
-    #[must_use]
-    pub fn ends(self) -> bool {
-        match self {
-            Self::Word | Self::Opened | Self::Number | Self::Letter | Self::Gap => true,
-            Self::Abbreviation | Self::Ordinal | Self::Initial | Self::Dotted | Self::Space => {
-                false
-            }
-        }
-    }
+    /// A space where sentences end at spaces, and what the rules would rather say.
+    Open(bool),
 }
 
 /// What one language's sentence ends look like.
@@ -110,11 +66,6 @@ impl Rules {
     /// Whether the language ends sentences at spaces.
     pub(super) fn has_spaces(&self) -> bool {
         self.spaced.is_some()
-    }
-
-    /// Whether a word opens sentences.
-    pub(super) fn is_starter(&self, word: &str) -> bool {
-        self.abbreviations.starters.contains(&word.to_lowercase())
     }
 
     /// Whether a sentence ends at a place.
@@ -197,38 +148,20 @@ impl Rules {
             return Verdict::GoesOn;
         }
         let starter = || rules.starters.contains(&first_word(after).to_lowercase());
-        let unless_starter = || {
-            if starter() {
-                Hint::Opened
-            } else {
-                Hint::Abbreviation
-            }
-        };
-        Verdict::Open(if is_of(&rules.unless_starter) {
-            unless_starter()
+        let goes_on = if is_of(&rules.unless_starter) || rules.ordinals && is_roman(token) {
+            !starter()
         } else if digits(token) {
-            if rules.ordinals && self.is_ordinal(lead, token, first, starter()) {
-                Hint::Ordinal
-            } else {
-                Hint::Number
-            }
-        } else if rules.ordinals && is_roman(token) {
-            unless_starter()
+            rules.ordinals && self.is_ordinal(lead, token, first, starter())
         } else if is_initial(token) {
-            if self.english && token == "I" || is_unit(lead, token) {
-                Hint::Letter
-            } else {
-                Hint::Initial
-            }
-        } else if is_dotted(token) {
-            if starter() {
-                Hint::Opened
-            } else {
-                Hint::Dotted
-            }
+            !(self.english && token == "I") && !is_unit(lead, token)
         } else {
-            Hint::Word
-        })
+            is_dotted(token) && !starter()
+        };
+        if goes_on {
+            Verdict::GoesOn
+        } else {
+            Verdict::Ends
+        }
     }
 
     fn is_ordinal(&self, lead: &str, token: &str, first: char, starter: bool) -> bool {
@@ -251,11 +184,7 @@ impl Rules {
         }
         let opens = spaced.opens.iter().any(|word| after.starts_with(word));
         let closes = spaced.closes.iter().any(|word| before.ends_with(word));
-        Verdict::Open(if opens || closes {
-            Hint::Gap
-        } else {
-            Hint::Space
-        })
+        Verdict::Open(opens || closes)
     }
 
     /// Whether a word in lower case ends a sentence and the next one begins without a space: "the end.The next". Names of hosts

@@ -1,14 +1,11 @@
-//! What the model sees of a place that the rules leave open: the word in front of the full stop, the word behind it, the
-//! language, and what the rules would say, hashed. At spaces, the letters on both sides. Training and serving share this code.
+//! What the model sees of a space that may end a sentence: the letters on both sides, how much text there is, the language, and
+//! what the rules would say, hashed. Training and serving share this code.
 
-use super::boundary::{Hint, Place, Rules};
-use super::candidates::Kind;
-use super::tokens::{first_word, last_token};
-use crate::rules::abbreviations;
+use super::boundary::Place;
 
-/// Letters on each side of a space that are looked at together, at most.
+/// Letters on each side that are looked at together, at most.
 const RUN: usize = 7;
-/// Letters from which a sentence is long.
+/// Letters that are counted.
 const LONG: usize = 240;
 /// Letters in one step of a length.
 const STEP: usize = 20;
@@ -24,7 +21,8 @@ impl Hash {
     #[must_use]
     pub fn language(tag: Option<&str>) -> Self {
         let primary = tag.and_then(|tag| tag.split(['-', '_']).next());
-        Self::START.text(primary.unwrap_or("und"))
+        let primary = primary.unwrap_or("und");
+        primary.chars().fold(Self::START, Self::letter)
     }
 
     fn byte(self, byte: u8) -> Self {
@@ -36,13 +34,6 @@ impl Hash {
         code.into_iter().fold(self, Self::byte)
     }
 
-    /// In lower case.
-    fn text(self, text: &str) -> Self {
-        text.chars()
-            .flat_map(char::to_lowercase)
-            .fold(self, Self::letter)
-    }
-
     /// The bits well spread.
     fn end(self) -> u32 {
         let mut bits = self.0;
@@ -51,106 +42,43 @@ impl Hash {
     }
 }
 
-/// Calls `see` with every feature of a place.
-pub(super) fn each(
-    rules: &Rules,
-    place: &Place<'_>,
-    hint: Hint,
-    language: Hash,
-    mut see: impl FnMut(u32),
-) {
-    // Each name by itself, and with the language.
+/// Calls `see` with every feature of a place. Each counts by itself, and with the language.
+pub(super) fn each(place: &Place<'_>, by_rules: bool, language: Hash, mut see: impl FnMut(u32)) {
     let mut both = |name: u8, hash: &dyn Fn(Hash) -> Hash| {
-        see(hash(Hash::START.byte(name)).end());
         see(hash(language.byte(name)).end());
+        see(hash(Hash::START.byte(name)).end());
     };
-    both(0, &|hash| hash.byte(hint as u8));
-    if place.kind == Kind::Space {
-        space(place, &mut both);
-        return;
-    }
-    let core = place.before.trim_end();
-    let core = core.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let (lead, token) = last_token(core);
-    let (_, earlier) = last_token(lead.trim_end());
-    let after = place.after.trim_start();
-    let next = first_word(after);
-    let token_shape = shape(token);
-    let next_shape = shape(next);
-    let length = step(token.chars().count(), 1, 8);
-    let known = u8::from(abbreviations::is_known(token));
-    let opening = u8::from(rules.is_starter(next));
-    let quoted = u8::from(!after.starts_with(next));
-    both(1, &|hash| hash.text(token));
-    both(2, &|hash| hash.byte(length).byte(token_shape));
-    both(3, &|hash| hash.text(next));
-    both(4, &|hash| {
-        hash.byte(next_shape).byte(token_shape).byte(hint as u8)
-    });
-    both(5, &|hash| hash.text(token).byte(next_shape));
-    both(6, &|hash| hash.byte(known).byte(hint as u8).byte(opening));
-    both(7, &|hash| hash.byte(quoted).byte(hint as u8));
-    both(8, &|hash| {
-        hash.byte(shape(earlier)).byte(token_shape).byte(next_shape)
-    });
-    both(9, &|hash| {
-        let last = token.chars().rev().take(2);
-        last.fold(hash.byte(length), Hash::letter)
-    });
-    both(10, &|hash| {
-        let letters = place.before.chars().take(LONG).count();
-        hash.byte(step(letters, STEP, 12)).byte(hint as u8)
-    });
-}
-
-fn space(place: &Place<'_>, both: &mut dyn FnMut(u8, &dyn Fn(Hash) -> Hash)) {
     let before = place.before.trim_end();
     let after = place.after.trim_start();
+    both(0, &|hash| hash.byte(u8::from(by_rules)));
     for run in 1..=RUN {
         let size = u8::try_from(run).unwrap_or(u8::MAX);
-        both(20, &|hash| {
-            before
-                .chars()
-                .rev()
-                .take(run)
-                .fold(hash.byte(size), Hash::letter)
+        both(1, &|hash| {
+            let last = before.chars().rev().take(run);
+            last.fold(hash.byte(size), Hash::letter)
         });
-        both(21, &|hash| {
-            after.chars().take(run).fold(hash.byte(size), Hash::letter)
+        both(2, &|hash| {
+            let first = after.chars().take(run);
+            first.fold(hash.byte(size), Hash::letter)
         });
     }
+    let length = |text: &str, width: usize| {
+        let letters = text.chars().take(LONG).count();
+        u8::try_from(letters / width).unwrap_or(u8::MAX)
+    };
     let chunk = before.rsplit(' ').next().unwrap_or(before);
     let next = after.split(' ').next().unwrap_or(after);
-    let size = |text: &str, step_letters: usize, most: usize| {
-        step(text.chars().take(LONG).count(), step_letters, most)
-    };
-    let whole = size(before, STEP, 12);
-    let kind = |c: Option<char>| c.map_or(0, kind);
-    let (last, first) = (kind(before.chars().next_back()), kind(after.chars().next()));
-    both(22, &|hash| hash.byte(whole));
-    both(23, &|hash| hash.byte(size(chunk, 8, 12)));
-    both(24, &|hash| hash.byte(size(next, 8, 12)));
-    both(25, &|hash| hash.byte(last).byte(first));
-    both(26, &|hash| {
-        let hash = before.chars().rev().take(2).fold(hash, Hash::letter);
-        after.chars().take(2).fold(hash.byte(0), Hash::letter)
+    both(3, &|hash| hash.byte(length(before, STEP)));
+    both(4, &|hash| hash.byte(length(chunk, STEP)));
+    both(5, &|hash| hash.byte(length(next, STEP)));
+    both(6, &|hash| {
+        let kind = |c: Option<char>| c.map_or(0, kind);
+        let hash = hash.byte(kind(before.chars().next_back()));
+        hash.byte(kind(after.chars().next()))
     });
 }
 
-/// A number in steps.
-fn step(number: usize, width: usize, most: usize) -> u8 {
-    u8::try_from((number / width).min(most)).unwrap_or(u8::MAX)
-}
-
-/// Of what characters a word is made.
-fn shape(word: &str) -> u8 {
-    let mut letters = word.chars();
-    let first = letters.next().map_or(0, kind);
-    let second = letters.next().map_or(0, kind);
-    let dotted = u8::from(word.contains('.'));
-    first * 16 + second * 2 + dotted
-}
-
+/// What a character is.
 fn kind(c: char) -> u8 {
     match c {
         _ if c.is_numeric() => 1,

@@ -14,7 +14,6 @@ mod tokens;
 
 use std::collections::BTreeSet;
 
-pub use boundary::Hint;
 use boundary::{Place, Rules, Verdict};
 use candidates::Candidate;
 use features::Hash;
@@ -39,9 +38,8 @@ pub fn split_with(model: Option<&Model>, text: &str, language: Option<&str>) -> 
         let ends = |_: usize, place: &Place<'_>, verdict: Verdict| match (verdict, model) {
             (Verdict::Ends, _) => true,
             (Verdict::GoesOn, _) => false,
-            (Verdict::Open(hint), Some(_)) if !(hint.is_space() || hint == Hint::Word) => hint.ends(),
-            (Verdict::Open(hint), None) => hint.ends(),
-            (Verdict::Open(hint), Some(model)) => model.ends(&rules, place, hint, language),
+            (Verdict::Open(by_rules), None) => by_rules,
+            (Verdict::Open(by_rules), Some(model)) => model.ends(place, by_rules, language),
         };
         split_line(line, start, &rules, ends, &mut ranges);
         start += line.len();
@@ -56,8 +54,8 @@ pub struct Example {
     pub end: usize,
     /// Whether a sentence ends there.
     pub ends: bool,
-    /// What the rules make of it.
-    pub hint: Hint,
+    /// What the rules would say.
+    pub by_rules: bool,
     /// What the model sees, hashed.
     pub features: Vec<u32>,
 }
@@ -71,13 +69,13 @@ pub fn examples(line: &str, gold: &BTreeSet<usize>, language: Option<&str>) -> V
     let see = |end: usize, place: &Place<'_>, verdict: Verdict| {
         let trimmed = end - (place.before.len() - place.before.trim_end().len());
         let ends = gold.contains(&trimmed);
-        if let Verdict::Open(hint) = verdict {
+        if let Verdict::Open(by_rules) = verdict {
             let mut seen = Vec::new();
-            features::each(&rules, place, hint, language, |feature| seen.push(feature));
+            features::each(place, by_rules, language, |feature| seen.push(feature));
             examples.push(Example {
                 end: trimmed,
                 ends,
-                hint,
+                by_rules,
                 features: seen,
             });
         }

@@ -1,15 +1,15 @@
-//! A linear model over hashed features: does a sentence end at a place that the rules leave open?
+//! A linear model over hashed features: does a sentence end at a space, in a script that ends sentences with spaces?
 //! `xtask train sentences` makes the weights.
 
 use std::sync::LazyLock;
 
-use super::boundary::{Hint, Place, Rules};
+use super::boundary::Place;
 use super::features::{self, Hash};
 
 /// Opens a weights file; the number is the layout's.
 const MAGIC: &[u8] = b"CDSENT01";
 /// Weights: two to this power, and features are hashed to as many bits.
-pub const BITS: u32 = 17;
+pub const BITS: u32 = 16;
 /// Weights are signed bytes: one step is the largest divided by this. Only signs and sizes relative to another count here.
 pub const STEPS: f32 = 127.0;
 
@@ -69,15 +69,9 @@ impl Model {
     }
 
     /// Whether a sentence ends.
-    pub(super) fn ends(
-        &self,
-        rules: &Rules,
-        place: &Place<'_>,
-        hint: Hint,
-        language: Hash,
-    ) -> bool {
+    pub(super) fn ends(&self, place: &Place<'_>, by_rules: bool, language: Hash) -> bool {
         let mut sum = 0;
-        features::each(rules, place, hint, language, |feature| {
+        features::each(place, by_rules, language, |feature| {
             let weight = self.0.get(slot(feature)).copied().unwrap_or_default();
             sum += i32::from(i8::from_le_bytes([weight]));
         });
