@@ -13,6 +13,10 @@ const ORDINAL_DIGITS: usize = 2;
 const PARAGRAPH_DIGITS: usize = 4;
 /// Bytes of the longest word that the tables know; longer ones are looked up nowhere.
 const KNOWN_BYTES: usize = 48;
+/// Letters up to the next space that are looked at where a space is missing, at most.
+const PIECE_LETTERS: usize = 80;
+/// Marks between two sentences that are looked at, at most.
+const MARKS: usize = 16;
 /// Letters of a word that no space parts from the sentence it ends, at least.
 const GLUED_LETTERS: usize = 3;
 
@@ -48,6 +52,8 @@ pub(super) struct Place<'t> {
     /// The rest of the line.
     pub(super) after: &'t str,
     pub(super) kind: Kind,
+    /// The sentence has a letter or digit so far.
+    pub(super) worded: bool,
     /// A quotation or bracket that is closed further on opens the rest.
     pub(super) opens: bool,
 }
@@ -83,7 +89,7 @@ impl Rules {
         if place.kind == Kind::Label {
             return Verdict::GoesOn;
         }
-        if !before.contains(|c: char| c.is_alphanumeric()) || lists::is_label(before) {
+        if !place.worded || lists::is_label(before) {
             return Verdict::GoesOn;
         }
         if resumes(before, after) {
@@ -94,7 +100,7 @@ impl Rules {
         {
             return Verdict::GoesOn;
         }
-        let core = before.trim_end_matches(|c: char| CLOSERS.contains(c) || c == ' ');
+        let core = without_closers(before);
         let closers = before.get(core.len()..).unwrap_or_default();
         let quoted = closers.contains(|c| CLOSERS.contains(c));
         if quoted && self.japanese && matches!(first, '\u{3041}'..='\u{309f}') {
@@ -178,8 +184,9 @@ impl Rules {
         let Some(spaced) = self.spaced else {
             return Verdict::GoesOn;
         };
-        let letters = before.chars().filter(|c| c.is_alphabetic());
-        if letters.take(spaced.least).count() < spaced.least {
+        // Looked for among the last ones, as a line can go on and on.
+        let last = before.chars().rev().take(4 * spaced.least);
+        if last.filter(|c| c.is_alphabetic()).count() < spaced.least {
             return Verdict::GoesOn;
         }
         let opens = spaced.opens.iter().any(|word| after.starts_with(word));
@@ -191,7 +198,11 @@ impl Rules {
     /// and files are written alike, but go on with lower case, or stroke and dot.
     fn is_run_on(&self, core: &str, after: &str) -> bool {
         let (lead, token) = last_token(core);
-        let piece = after.split(char::is_whitespace).next().unwrap_or(after);
+        let mut letters = after.char_indices().take(PIECE_LETTERS);
+        let end = letters.find(|(_, c)| c.is_whitespace());
+        let piece = end
+            .and_then(|(end, _)| after.get(..end))
+            .unwrap_or_default();
         let piece = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
         let is_address = lead.ends_with('/') || piece.contains(['.', '/', '@', ':']);
         if is_address || !piece.starts_with(char::is_uppercase) {
@@ -212,6 +223,14 @@ impl Rules {
         let lower = token.starts_with(char::is_lowercase);
         plain && (known || lower)
     }
+}
+
+/// A text without the quotation marks and brackets at its end.
+fn without_closers(text: &str) -> &str {
+    let mut last = text.char_indices().rev().take(MARKS);
+    let end = last.find(|(_, c)| !(CLOSERS.contains(*c) || *c == ' '));
+    let end = end.map(|(index, c)| index + c.len_utf8());
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Whether a sentence that was broken off before goes on as one of its own: "The end. ...and then".
@@ -243,6 +262,15 @@ fn closes_behind_space(after: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
+/// A text without a shortened word in front: "'t Was", "’s Avonds" begin with a capital.
+fn without_clitic(text: &str) -> &str {
+    let behind = text.strip_prefix(['\'', '’', '‘']);
+    let behind = behind.and_then(|text| text.strip_prefix(['t', 's', 'n', 'k', 'r', 'm']));
+    behind
+        .and_then(|text| text.strip_prefix(' '))
+        .unwrap_or(text)
+}
+
 /// Whether the first letter, behind quotation marks and dashes, is lower case. Georgian has one case, which Unicode calls lower.
 fn first_letter_is_lower(after: &str) -> bool {
     let is_mark = |c: char| {
@@ -250,6 +278,7 @@ fn first_letter_is_lower(after: &str) -> bool {
             || matches!(c, '„' | ',' | '–' | '—' | '-' | '(' | '[')
             || c.is_whitespace()
     };
-    let first = after.chars().find(|c| !is_mark(*c));
+    let after = without_clitic(after);
+    let first = after.chars().take(MARKS).find(|c| !is_mark(*c));
     first.is_some_and(|c| c.is_lowercase() && !matches!(c, '\u{10d0}'..='\u{10ff}'))
 }

@@ -35,7 +35,11 @@ pub(super) fn find(line: &str, pairs: &[pairs::Pair], spaced: bool) -> Vec<Candi
     let quoted = pairs.iter().filter(|pair| pair.ends_sentence);
     ends.extend(quoted.map(|pair| mark(pair.end)));
     if spaced {
-        let spaces = line.match_indices(' ');
+        let first = |(end, _): &(usize, &str)| {
+            let before = line.get(..*end);
+            before.is_some_and(|before| !before.ends_with(char::is_whitespace))
+        };
+        let spaces = line.match_indices(' ').filter(first);
         ends.extend(spaces.map(|(end, _)| Candidate {
             end,
             kind: Kind::Space,
@@ -115,11 +119,14 @@ fn add_marks(line: &str, ends: &mut Vec<Candidate>) {
             } else if lists::may_label(c, next) {
                 push(space, Kind::Label);
             }
-            if matches!(last, '.' | '!' | '?' | '…')
-                && matches!(c, '"' | '”' | '“' | '»')
-                && next.is_whitespace()
-            {
-                push(index + c.len_utf8(), Kind::Mark);
+            if matches!(last, '.' | '!' | '?' | '…') {
+                match c {
+                    '"' | '”' | '“' | '»' if next.is_whitespace() => {
+                        push(index + c.len_utf8(), Kind::Mark);
+                    }
+                    '\'' if next == '\'' => push(index + 2, Kind::Mark),
+                    _ => {}
+                }
             }
         } else if last == '.'
             && c.is_uppercase()

@@ -11,6 +11,8 @@ struct Label<'t> {
 /// Numbers that points have at most.
 const POINTS: u32 = 99;
 
+/// Characters of a bullet and its number, at most.
+const LABEL_LETTERS: usize = 4;
 /// Letters of the word in front of the next point at least: "1. und 2. Liga" are no points.
 const WORD_LETTERS: usize = 4;
 
@@ -31,11 +33,10 @@ pub(super) fn next_point(sentence: &str, after: &str) -> bool {
 /// Whether `text` is a label and nothing else: what it labels follows.
 pub(super) fn is_label(text: &str) -> bool {
     let text = text.trim();
+    let number = text.trim_end_matches(['.', ')']);
     text.starts_with(is_bullet)
-        && text
-            .trim_end_matches(['.', ')'])
-            .ends_with(|c: char| c.is_ascii_digit())
-        && text.chars().filter(|c| c.is_alphanumeric()).count() <= 2
+        && number.ends_with(|c: char| c.is_ascii_digit())
+        && number.chars().nth(LABEL_LETTERS).is_none()
 }
 
 /// Where a label may begin behind white space.
@@ -49,8 +50,11 @@ fn is_bullet(c: char) -> bool {
 
 fn label(text: &str) -> Option<Label<'_>> {
     let bullet = text.chars().next().filter(|c| is_bullet(*c));
-    let rest = bullet.map_or(text, |_| text.trim_start_matches(is_bullet).trim_start());
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = bullet.map_or(text, |_| {
+        let text = text.strip_prefix(is_bullet).unwrap_or(text);
+        text.strip_prefix(' ').unwrap_or(text)
+    });
+    let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
     let (name, rest) = rest.split_at_checked(digits.max(1))?;
     let number = match name.parse() {
         Ok(number) => number,
@@ -60,9 +64,12 @@ fn label(text: &str) -> Option<Label<'_>> {
     if digits > 2 {
         return None;
     }
-    let behind = rest.trim_start_matches(['.', ')']);
-    let marks = rest.get(..rest.len() - behind.len())?;
-    let marked = !marks.is_empty() && marks.len() <= 2 && behind.starts_with(char::is_whitespace);
+    let marks = rest
+        .bytes()
+        .take(3)
+        .take_while(|c| matches!(c, b'.' | b')'));
+    let (marks, behind) = rest.split_at_checked(marks.count())?;
+    let marked = matches!(marks.len(), 1 | 2) && behind.starts_with(char::is_whitespace);
     marked.then_some(Label {
         bullet,
         number,

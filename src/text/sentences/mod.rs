@@ -105,25 +105,29 @@ fn split_line(
     }
     let pairs = pairs::find(line);
     let mut inside = pairs.iter().peekable();
-    let mut start = 0;
+    let (mut start, mut looked_at, mut worded) = (0, 0, false);
     for Candidate { end, kind } in candidates::find(line, &pairs, rules.has_spaces()) {
         while inside.next_if(|pair| pair.end <= end).is_some() {}
         let enclosed = inside.peek().is_some_and(|pair| pair.start < end);
         let Some((before, after)) = line.split_at_checked(end) else {
             continue;
         };
+        let fresh = line.get(looked_at..end).unwrap_or_default();
+        worded = worded || fresh.contains(char::is_alphanumeric);
+        looked_at = looked_at.max(end);
         let next = end + (after.len() - after.trim_start().len());
         let place = Place {
             before: before.get(start..).unwrap_or_default(),
             after,
             kind,
+            worded,
             opens: inside.peek().is_some_and(|pair| pair.start == next),
         };
         if enclosed || !ends(end, &place, rules.judge(&place)) {
             continue;
         }
         push(place.before, offset + start, ranges);
-        start = end;
+        (start, worded) = (end, false);
     }
     push(
         line.get(start..).unwrap_or_default(),
@@ -210,6 +214,88 @@ mod tests {
     }
 
     #[test]
+    fn points_of_a_list_are_sentences() {
+        assert_eq!(
+            pieces("1. Brot kaufen 2. Milch holen 3. Post abgeben", "de"),
+            ["1. Brot kaufen", "2. Milch holen", "3. Post abgeben"]
+        );
+        assert_eq!(
+            pieces("Die 1. und 2. Liga spielen.", "de"),
+            ["Die 1. und 2. Liga spielen."]
+        );
+    }
+
+    #[test]
+    fn marks_behind_a_space_belong_to_what_they_close() {
+        assert_eq!(
+            pieces("Ze riep: ,,Stop nu. '' Toen ging ze.", "nl"),
+            ["Ze riep: ,,Stop nu. ''", "Toen ging ze."]
+        );
+        assert_eq!(
+            pieces("It was over ! ” Then they left.", "en"),
+            ["It was over ! ”", "Then they left."]
+        );
+        assert_eq!(
+            pieces("Het sneeuwde. 't Was koud. 's Avonds vroor het.", "nl").len(),
+            3
+        );
+    }
+
+    #[test]
+    fn a_missing_space_hides_no_end_and_makes_none() {
+        assert_eq!(
+            pieces("The gate is open.The dog ran off.", "en"),
+            ["The gate is open.", "The dog ran off."]
+        );
+        for whole in [
+            "See quay.example.Com for more.",
+            "J.R.Smith wrote node.js code.",
+            "It costs 1.Half.",
+        ] {
+            assert_eq!(pieces(whole, "en"), [whole]);
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_ends_nothing_by_itself() {
+        let whole = "“The bridge [...]” (Moss 12) was old.";
+        assert_eq!(pieces(whole, "en"), [whole]);
+        assert_eq!(pieces("We waited . . . Nobody came.", "en").len(), 1);
+        assert_eq!(pieces("We waited. ...and nobody came.", "en").len(), 2);
+    }
+
+    #[test]
+    fn indic_initials_are_letter_names_and_georgian_has_no_lower_case() {
+        assert_eq!(pieces("एस. के. शर्मा आए हैं. बैठक हुई.", "hi").len(), 2);
+        assert_eq!(pieces("კრება გაიმართა. ხიდი დარჩა.", "ka").len(), 2);
+    }
+
+    #[test]
+    fn hostile_lines_take_no_more_time_than_others() {
+        let traps = [
+            "- . ",
+            "a.) ",
+            "« ",
+            "a. ",
+            "aaa.Bbb",
+            "• 1 ",
+            "1) ",
+            ") ",
+            "a.)b",
+            " ",
+            "1 ",
+            "\u{e01} « ",
+            "\u{f0d} ",
+        ];
+        for trap in traps {
+            for language in ["en", "th", "bo"] {
+                let text = format!("\u{e01}{}", trap.repeat(300_000 / trap.len()));
+                assert!(!split(&text, Some(language)).is_empty());
+            }
+        }
+    }
+
+    #[test]
     fn no_sentence_spans_a_line_break() {
         assert_eq!(
             pieces("A headline\nA sentence that\r\ngoes on. Another.", "en"),
@@ -220,8 +306,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_are_in_order_trimmed_and_cover_all_letters(text in "(\\PC|[.!?„“«»()\n 。])*") {
-            let ranges = split(&text, Some("de"));
+        fn ranges_are_in_order_trimmed_and_cover_all_letters(
+            text in "(\\PC|[A-Za-z0-9กนะ་ག.!?„“«»()\n 。'`,•])*",
+            language in prop::sample::select(vec!["de", "en", "th", "bo", "ja", "und"]),
+        ) {
+            let ranges = split(&text, Some(language));
             let mut end = 0;
             let mut covered = String::new();
             for range in ranges {

@@ -4,6 +4,10 @@ use crate::rules::abbreviations;
 
 /// Marks in front of a word that are no part of it.
 const OPENERS: &str = "([{„“\"«»‚‘'’/–—¿¡";
+/// Letters of a token that are looked at, at most: a text of nothing but dots is read in time, too.
+const TOKEN_LETTERS: usize = 60;
+/// Abbreviated letters in a row that are looked up together, at most.
+const SPELT: usize = 4;
 /// Letters of a Roman number that counts centuries and kings.
 const ROMAN_LETTERS: usize = 6;
 
@@ -12,6 +16,7 @@ pub(super) fn last_token(text: &str) -> (&str, &str) {
     let start = text
         .char_indices()
         .rev()
+        .take(TOKEN_LETTERS)
         .take_while(|(_, c)| !(c.is_whitespace() || OPENERS.contains(*c)))
         .last()
         .map_or(text.len(), |(index, _)| index);
@@ -20,16 +25,21 @@ pub(super) fn last_token(text: &str) -> (&str, &str) {
 
 /// The first word of a text, behind marks.
 pub(super) fn first_word(text: &str) -> &str {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '-'));
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
+    let mut letters = text.char_indices().take(TOKEN_LETTERS);
+    let start = letters.find(|(_, c)| c.is_alphanumeric());
+    let Some((_, text)) = start.and_then(|(start, _)| text.split_at_checked(start)) else {
+        return "";
+    };
+    let mut letters = text.char_indices().take(TOKEN_LETTERS);
+    let end = letters.find(|(_, c)| !(c.is_alphanumeric() || *c == '-'));
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// A token with the abbreviated letters in front of it: "B" behind "z. " is "z.b". None where there are no such letters.
 pub(super) fn spelt(lead: &str, token: &str) -> Option<String> {
     let mut spelt = token.to_lowercase();
     let mut lead = lead;
-    loop {
+    for _ in 0..SPELT {
         let Some(core) = lead.trim_end().strip_suffix('.') else {
             break;
         };
