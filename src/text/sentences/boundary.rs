@@ -159,7 +159,7 @@ impl Rules {
         } else if digits(token) {
             rules.ordinals && self.is_ordinal(lead, token, first, starter())
         } else if is_initial(token) {
-            !(self.english && token == "I") && !is_unit(lead, token)
+            !(is_unit(lead, token) || self.english && token == "I")
         } else {
             is_dotted(token) && !starter()
         };

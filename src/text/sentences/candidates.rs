@@ -111,7 +111,11 @@ fn add_marks(line: &str, ends: &mut Vec<Candidate>) {
                 '.' | '!' | '?' | '…' if is_opening(c) => true,
                 ':' => matches!(letter, '\u{531}'..='\u{587}'),
                 ';' => matches!(letter, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}'),
-                '\u{f0d}' | '\u{f0e}' => true,
+                // The shads, and the Assamese full stop as often typed.
+                '\u{f0d}' | '\u{f0e}' | '\u{9f7}' => true,
+                // A stroke for the danda, two Ethiopian word spaces for a full stop.
+                '|' => matches!(letter, '\u{900}'..='\u{dff}'),
+                '\u{1361}' => second == '\u{1361}',
                 _ => false,
             };
             if is_end {

@@ -206,6 +206,13 @@ mod tests {
         assert_eq!(pieces("市议会开会。决定推迟！", "zh-Hans").len(), 2);
         assert_eq!(pieces("बैठक हुई। फैसला टल गया।", "hi").len(), 2);
         assert_eq!(pieces("اجلاس ہوا۔ فیصلہ مؤخر ہو گیا۔", "ur").len(), 2);
+        assert_eq!(pieces("বৈঠক হৈছিল৷ দলং থাকিল৷", "as").len(), 2);
+        assert_eq!(pieces("सभा अभवत् | सेतुः अस्ति |", "sa").len(), 2);
+        assert_eq!(pieces("ጉባኤው ተካሄደ፡፡ ድልድዩ ቀረ፡፡", "am").len(), 2);
+        assert_eq!(pieces("ការប្រជុំបានបញ្ចប់។ ស្ពាននៅដដែល។", "km").len(), 2);
+        assert_eq!(pieces("အစည်းအဝေး ပြီးပြီ။ တံတား ကျန်ခဲ့သည်။", "my").len(), 2);
+        assert_eq!(pieces("ཚོགས་འདུ་ཚོགས་པ་རེད། ཟམ་པ་ལྷག་ཡོད།", "bo").len(), 2);
+        assert_eq!(pieces("市民等待。「桥还在」是他的话。", "zh-Hans").len(), 2);
         assert_eq!(pieces("هل اجتمع المجلس؟ نعم اجتمع.", "ar").len(), 2);
         assert_eq!(pieces("Ժողովը եղավ: Որոշումը հետաձգվեց:", "hy").len(), 2);
         assert_eq!(pieces("Τι ώρα είναι; Δεν ξέρω.", "el").len(), 2);

@@ -122,7 +122,9 @@ pub fn report(rows: &[Row], model: &Model, figures: &str) -> Result<String, Fail
         for (name, told) in tellers {
             let counts = counts(rows, set, told);
             let mut all = Count::default();
-            counts.values().for_each(|count| all += *count);
+            for count in counts.values() {
+                all += *count;
+            }
             writeln!(
                 out,
                 "| {set} | {} | {name} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
@@ -203,7 +205,7 @@ fn speed(rows: &[Row], model: &Model) -> f64 {
         for (text, language) in &texts {
             std::hint::black_box(split_with(Some(model), text, Some(language)));
         }
-        now() - start
+        now().saturating_sub(start)
     };
     let fastest = (0..ROUNDS).map(round).min().unwrap_or_default();
     size as f64 / 1e6 / fastest.as_secs_f64().max(1e-9)
