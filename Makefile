@@ -21,7 +21,7 @@ lint: ## Formatting, clippy, direction of dependencies, licences
 	bash tools/deny.sh
 
 bench: ## The pipeline by stage, bytes per second
-	cargo bench --bench extract
+	cargo bench --bench extract --bench sentences
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run -p xtask -- score --per-page

@@ -16,6 +16,8 @@ struct Row {
     #[serde(default)]
     unless_starter: String,
     #[serde(default)]
+    closes: String,
+    #[serde(default)]
     before_number: String,
     #[serde(default)]
     ordinals: bool,
@@ -45,6 +47,7 @@ pub struct Spaced {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    letter_names: String,
     language: Vec<Row>,
     spaced: Vec<Spaced>,
 }
@@ -56,6 +59,8 @@ pub struct Abbreviations {
     pub never: BTreeSet<String>,
     /// The sentence goes on unless a starter follows.
     pub unless_starter: BTreeSet<String>,
+    /// The sentence ends unless lower case follows.
+    pub closes: BTreeSet<String>,
     /// The sentence goes on where a number follows.
     pub before_number: BTreeSet<String>,
     /// A number with a dot is an ordinal.
@@ -76,6 +81,7 @@ impl From<Row> for Abbreviations {
         Self {
             never: words(&row.never),
             unless_starter: words(&row.unless_starter),
+            closes: words(&row.closes),
             before_number: words(&row.before_number),
             ordinals: row.ordinals,
             leads: words(&row.leads),
@@ -90,6 +96,7 @@ struct Table {
     languages: BTreeMap<String, Abbreviations>,
     common: Abbreviations,
     spaced: Vec<Spaced>,
+    letter_names: BTreeSet<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -107,6 +114,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         languages,
         common,
         spaced: file.spaced,
+        letter_names: file
+            .letter_names
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
     }
 });
 
@@ -122,11 +134,23 @@ pub fn of(tag: Option<&str>) -> &'static Abbreviations {
     own.unwrap_or(&TABLE.common)
 }
 
+/// The languages that end sentences with spaces.
+#[must_use]
+pub fn spaced_tags() -> Vec<&'static str> {
+    TABLE.spaced.iter().map(|row| row.tag.as_str()).collect()
+}
+
 /// The rules of a language that ends sentences with spaces.
 #[must_use]
 pub fn spaced(tag: Option<&str>) -> Option<&'static Spaced> {
     let primary = languages().primary(tag?);
     TABLE.spaced.iter().find(|spaced| spaced.tag == primary)
+}
+
+/// Whether a word of an Indic script is the name of a letter: an initial.
+#[must_use]
+pub fn is_letter_name(word: &str) -> bool {
+    TABLE.letter_names.contains(word)
 }
 
 /// Every language with rules of its own.

@@ -250,6 +250,54 @@ mod tests {
         assert!((5..=8).contains(&thai), "{thai}");
     }
 
+    /// Counted by hand; a dictionary may divide a compound or not, so that a script without spaces gets a range.
+    #[test]
+    fn words_are_counted_as_readers_of_the_language_do() {
+        let cases: [(&str, &str, std::ops::RangeInclusive<usize>); 18] = [
+            ("en", "It's a well-known, state-of-the-art bridge.", 9..=9),
+            (
+                "en",
+                "The O'Neills’ dog doesn't bark; rock 'n' roll does.",
+                9..=9,
+            ),
+            ("en", "It cost $1,200.50 in 2024, not 3.5m.", 7..=7),
+            (
+                "en",
+                "Write to info@example.org or see example.org/a.",
+                8..=9,
+            ),
+            ("fr", "L’homme qu'on a vu aujourd'hui", 5..=5),
+            ("de", "Die E-Mail-Adresse der Stadt", 6..=6),
+            ("ko", "서울시는 화요일에 옛 다리를 철거하기로 했다.", 6..=6),
+            ("hi", "नगर परिषद ने पुराना पुल हटाने का फैसला किया।", 9..=9),
+            ("ar", "قرر مجلس المدينة هدم الجسر القديم.", 6..=6),
+            ("vi", "Hội đồng thành phố quyết định phá cầu.", 8..=8),
+            ("zh", "市议会周二决定拆除河上的旧桥。", 7..=11),
+            ("zh", "他在2024年买了一台iPhone手机。", 8..=11),
+            (
+                "ja",
+                "市議会は火曜日に古い橋を取り壊すことを決めた。",
+                10..=16,
+            ),
+            ("ja", "東京タワーへ行きました。", 4..=7),
+            ("th", "สภาเมืองตัดสินใจรื้อสะพานเก่า", 5..=8),
+            ("lo", "ສະພາເມືອງຕັດສິນໃຈຮື້ຂົວເກົ່າ", 5..=9),
+            ("km", "ក្រុមប្រឹក្សាក្រុងសម្រេចរុះរើស្ពានចាស់", 5..=8),
+            ("my", "မြို့တော်ကောင်စီကတံတားဟောင်းကိုဖျက်ရန်ဆုံးဖြတ်ခဲ့သည်", 8..=17),
+        ];
+        for (language, text, words) in cases {
+            let counted = count(text);
+            assert!(words.contains(&counted), "{language} {text}: {counted}");
+        }
+    }
+
+    #[test]
+    fn what_stands_between_scripts_counts_once() {
+        assert_eq!(count("สะพาน bridge"), 2);
+        assert_eq!(count("bridge สะพาน 2024"), 3);
+        assert_eq!(count("。、「」"), 0);
+    }
+
     #[test]
     fn short_cuts_count_as_unicode_does() {
         let pieces = [

@@ -13,6 +13,7 @@ mod keywords;
 mod language;
 mod quality;
 mod score;
+mod sentences;
 mod time;
 
 /// As in the binary that serves, so that times compare.
@@ -58,6 +59,8 @@ enum Trained {
     Quality(quality::Args),
     /// How common the words of every language are.
     Words(keywords::Args),
+    /// The ends of sentences.
+    Sentences(sentences::Args),
 }
 
 /// What is measured on labelled material.
@@ -73,6 +76,8 @@ enum Measured {
     Copies(copies::Args),
     /// The keywords of annotated pages, for `tools/keywords.py`.
     Keywords(keywords::Args),
+    /// The ends of sentences.
+    Sentences(sentences::Args),
 }
 
 fn main() -> ExitCode {
@@ -85,11 +90,13 @@ fn main() -> ExitCode {
         Command::Train(Trained::Language(args)) => language::train(&args),
         Command::Measure(Measured::Language(args)) => language::measure(&args),
         Command::Train(Trained::Quality(args)) => quality::train(&args),
+        Command::Train(Trained::Sentences(args)) => sentences::train(&args),
         Command::Measure(Measured::Quality(args)) => quality::measure(&args),
         Command::Train(Trained::Words(args)) => keywords::train(&args),
         Command::Measure(Measured::Copies(args)) => copies::run(&args),
         Command::Measure(Measured::Keywords(args)) => keywords::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
+        Command::Measure(Measured::Sentences(args)) => sentences::measure(&args),
     };
     match result {
         Ok(code) => code,

@@ -1,24 +1,61 @@
 //! Whether a sentence ends here.
 
-use unicode_segmentation::UnicodeSegmentation;
+use std::collections::BTreeSet;
 
-use crate::rules::abbreviations::{self, Abbreviations};
+use super::candidates::Kind;
+use super::lists;
+use super::tokens::{first_word, is_dotted, is_initial, is_roman, is_unit, last_token, spelt};
+use crate::rules::abbreviations::{self, Abbreviations, Spaced};
 
 /// Digits of an ordinal in a text; longer numbers are years and sums.
 const ORDINAL_DIGITS: usize = 2;
+/// Digits of a number that opens a paragraph of a law or a point of a list.
+const PARAGRAPH_DIGITS: usize = 4;
+/// Bytes of the longest word that the tables know; longer ones are looked up nowhere.
+const KNOWN_BYTES: usize = 48;
+/// Letters up to the next space that are looked at where a space is missing, at most.
+const PIECE_LETTERS: usize = 80;
+/// Marks between two sentences that are looked at, at most.
+const MARKS: usize = 16;
+/// Letters of a word that no space parts from the sentence it ends, at least.
+const GLUED_LETTERS: usize = 3;
 
 /// Marks that cannot open a sentence.
-const CONTINUATIONS: &str = ",;:)]}、，」』）。！？!?.…؛،%";
+const CONTINUATIONS: &str = ",;:)]}、，」』）。！？!?.…؛،%/";
 /// Quotation marks and brackets that may stand behind a full stop.
-const CLOSERS: &str = "\"'“”’‘»«›‹)]」』）》】";
-/// Marks in front of a word that are no part of it.
-const OPENERS: &str = "([{„“\"«»‚‘'’/–—¿¡";
+const CLOSERS: &str = "\"'“”’‘»«›‹)]」』）》】`";
+
+/// What a mark and what stands around it say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A sentence ends here.
+    Ends,
+    /// It goes on.
+    GoesOn,
+    /// A space where sentences end at spaces, and what the rules would rather say.
+    Open(bool),
+}
 
 /// What one language's sentence ends look like.
 pub(super) struct Rules {
     abbreviations: &'static Abbreviations,
+    spaced: Option<&'static Spaced>,
     japanese: bool,
     english: bool,
+}
+
+/// A place where a sentence might end.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'t> {
+    /// The sentence so far.
+    pub(super) before: &'t str,
+    /// The rest of the line.
+    pub(super) after: &'t str,
+    pub(super) kind: Kind,
+    /// The sentence has a letter or digit so far.
+    pub(super) worded: bool,
+    /// A quotation or bracket that is closed further on opens the rest.
+    pub(super) opens: bool,
 }
 
 impl Rules {
@@ -26,75 +63,111 @@ impl Rules {
         let is = |tag: &str| language.is_some_and(|language| language.starts_with(tag));
         Self {
             abbreviations: abbreviations::of(language),
+            spaced: abbreviations::spaced(language),
             japanese: is("ja"),
             english: is("en"),
         }
     }
 
-    /// Whether the sentence that `before` holds ends there, with `after` to follow.
-    pub(super) fn ends(&self, before: &str, after: &str) -> bool {
-        let spaced = before.ends_with(char::is_whitespace);
-        let before = before.trim_end();
-        let glued = !after.starts_with(char::is_whitespace) && !spaced;
-        let after = after.trim_start();
+    /// Whether the language ends sentences at spaces.
+    pub(super) fn has_spaces(&self) -> bool {
+        self.spaced.is_some()
+    }
+
+    /// Whether a sentence ends at a place.
+    pub(super) fn judge(&self, place: &Place<'_>) -> Verdict {
+        let spaced = place.before.ends_with(char::is_whitespace);
+        let before = place.before.trim_end();
+        let glued = !place.after.starts_with(char::is_whitespace) && !spaced;
+        let after = place.after.trim_start();
         let Some(first) = after.chars().next() else {
-            return true;
+            return Verdict::Ends;
         };
-        if !before.contains(|c: char| c.is_alphanumeric()) || CONTINUATIONS.contains(first) {
-            return false;
+        if lists::next_point(before, after) {
+            return Verdict::Ends;
         }
-        let core = before.trim_end_matches(|c| CLOSERS.contains(c));
-        let quoted = core.len() < before.len();
+        if place.kind == Kind::Label {
+            return Verdict::GoesOn;
+        }
+        if !place.worded || lists::is_label(before) {
+            return Verdict::GoesOn;
+        }
+        if resumes(before, after) {
+            return Verdict::Ends;
+        }
+        if CONTINUATIONS.contains(first) && !after.starts_with(",,")
+            || !place.opens && closes_behind_space(after)
+        {
+            return Verdict::GoesOn;
+        }
+        let core = without_closers(before);
+        let closers = before.get(core.len()..).unwrap_or_default();
+        let quoted = closers.contains(|c| CLOSERS.contains(c));
         if quoted && self.japanese && matches!(first, '\u{3041}'..='\u{309f}') {
-            return false;
+            return Verdict::GoesOn;
         }
-        if first_letter_is_lower(after) {
-            return false;
+        if first_letter_is_lower(after) || is_omission(core, closers, glued, first) {
+            return Verdict::GoesOn;
+        }
+        if place.kind == Kind::Space {
+            return self.space(before, after);
         }
         match core.strip_suffix('.') {
             Some(core) if !core.ends_with('.') => {
-                !(glued && !quoted || self.goes_on(core, after, first))
+                if glued && !quoted && !self.is_run_on(core, after) {
+                    return Verdict::GoesOn;
+                }
+                self.full_stop(core, after, first)
             }
-            _ => true,
+            _ => Verdict::Ends,
         }
     }
 
-    /// Whether a full stop behind `core` belongs to an abbreviation, an initial or an ordinal.
-    fn goes_on(&self, core: &str, after: &str, first: char) -> bool {
+    /// Whether a full stop behind `core` ends a sentence, or belongs to an abbreviation, an initial or an ordinal.
+    fn full_stop(&self, core: &str, after: &str, first: char) -> Verdict {
         let (lead, token) = last_token(core);
+        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let opens = lead.trim().is_empty();
         if token.is_empty() {
-            return false;
+            return Verdict::Ends;
         }
-        if lead.trim().is_empty() && token.chars().all(|c| c.is_ascii_digit()) {
-            return token.len() <= ORDINAL_DIGITS;
+        if opens && digits(token) && token.len() <= PARAGRAPH_DIGITS
+            || opens && token.contains('.') && token.split('.').all(digits)
+        {
+            return Verdict::GoesOn;
+        }
+        if token.len() > KNOWN_BYTES {
+            return Verdict::Ends;
         }
         let word = token.to_lowercase();
-        let rules = self.abbreviations;
-        let starter = || {
-            let next: String = after
-                .trim_start_matches(|c: char| !c.is_alphanumeric())
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '-')
-                .collect();
-            rules.starters.contains(&next.to_lowercase())
+        let spelt = spelt(lead, token);
+        let is_of = |words: &BTreeSet<String>| {
+            words.contains(&word) || spelt.as_ref().is_some_and(|spelt| words.contains(spelt))
         };
-        if rules.never.contains(&word) || abbreviations::of(None).never.contains(&word) {
-            return true;
+        let (rules, common) = (self.abbreviations, abbreviations::of(None));
+        if is_of(&rules.closes) {
+            return Verdict::Ends;
         }
-        if rules.unless_starter.contains(&word) {
-            return !starter();
+        let numbered =
+            || rules.before_number.contains(&word) || common.before_number.contains(&word);
+        if is_of(&rules.never) || common.never.contains(&word) || first.is_numeric() && numbered() {
+            return Verdict::GoesOn;
         }
-        if rules.before_number.contains(&word) && first.is_numeric() {
-            return true;
+        let starter = || rules.starters.contains(&first_word(after).to_lowercase());
+        let goes_on = if is_of(&rules.unless_starter) || rules.ordinals && is_roman(token) {
+            !starter()
+        } else if digits(token) {
+            rules.ordinals && self.is_ordinal(lead, token, first, starter())
+        } else if is_initial(token) {
+            !(is_unit(lead, token) || self.english && token == "I")
+        } else {
+            is_dotted(token) && !starter()
+        };
+        if goes_on {
+            Verdict::GoesOn
+        } else {
+            Verdict::Ends
         }
-        if token.chars().all(|c| c.is_ascii_digit()) {
-            return rules.ordinals && self.is_ordinal(lead, token, first, starter());
-        }
-        if rules.ordinals && is_roman(token) {
-            return !starter();
-        }
-        is_initials(token) && !(self.english && token == "I") && !is_unit(lead, token)
-            || (is_dotted(token) && !starter())
     }
 
     fn is_ordinal(&self, lead: &str, token: &str, first: char, starter: bool) -> bool {
@@ -105,59 +178,107 @@ impl Rules {
         let leads = &self.abbreviations.leads;
         first.is_numeric() || leads.contains(&word.to_lowercase()) || !starter
     }
-}
 
-/// Whether the first letter, behind quotation marks and dashes, is lower case.
-fn first_letter_is_lower(after: &str) -> bool {
-    after
-        .chars()
-        .find(|c| {
-            !(CLOSERS.contains(*c)
-                || matches!(c, '„' | '–' | '—' | '-' | '(' | '[')
-                || c.is_whitespace())
-        })
-        .is_some_and(char::is_lowercase)
-}
+    /// A space that may end a sentence: after enough letters, between a closing and before an opening word.
+    fn space(&self, before: &str, after: &str) -> Verdict {
+        let Some(spaced) = self.spaced else {
+            return Verdict::GoesOn;
+        };
+        // Looked for among the last ones, as a line can go on and on.
+        let last = before.chars().rev().take(4 * spaced.least);
+        if last.filter(|c| c.is_alphabetic()).count() < spaced.least {
+            return Verdict::GoesOn;
+        }
+        let opens = spaced.opens.iter().any(|word| after.starts_with(word));
+        let closes = spaced.closes.iter().any(|word| before.ends_with(word));
+        Verdict::Open(opens || closes)
+    }
 
-/// The last word of a text without its opening marks, and what stands before it.
-fn last_token(text: &str) -> (&str, &str) {
-    let start = text
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| !(c.is_whitespace() || OPENERS.contains(*c)))
-        .last()
-        .map_or(text.len(), |(index, _)| index);
-    text.split_at_checked(start).unwrap_or((text, ""))
-}
-
-/// One letter: the initial of a name. In Indic scripts a letter comes with its vowel sign.
-fn is_initials(token: &str) -> bool {
-    let mut letters = token.chars();
-    let Some(letter) = letters.next().filter(|letter| letter.is_alphabetic()) else {
-        return false;
-    };
-    match letter {
-        // Tamil spells the names of Latin letters: "எம்".
-        '\u{b80}'..='\u{bff}' => token.graphemes(true).take(3).count() <= 2,
-        '\u{900}'..='\u{dff}' => token.graphemes(true).take(2).count() == 1,
-        _ => letters.next().is_none() && (letter.is_uppercase() || letter.is_lowercase()),
+    /// Whether a word in lower case ends a sentence and the next one begins without a space: "the end.The next". Names of hosts
+    /// and files are written alike, but go on with lower case, or stroke and dot.
+    fn is_run_on(&self, core: &str, after: &str) -> bool {
+        let (lead, token) = last_token(core);
+        let mut letters = after.char_indices().take(PIECE_LETTERS);
+        let end = letters.find(|(_, c)| c.is_whitespace());
+        let piece = end
+            .and_then(|(end, _)| after.get(..end))
+            .unwrap_or_default();
+        let piece = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let is_address = lead.ends_with('/') || piece.contains(['.', '/', '@', ':']);
+        if is_address || !piece.starts_with(char::is_uppercase) {
+            return false;
+        }
+        let next = first_word(after);
+        let word = |set: &BTreeSet<String>| set.contains(&next.to_lowercase());
+        let known = word(&self.abbreviations.starters)
+            || word(&self.abbreviations.never)
+            || word(&abbreviations::of(None).never);
+        let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        if token.chars().all(number) {
+            return known;
+        }
+        let plain = token.chars().all(char::is_alphabetic)
+            && token.chars().skip(1).all(char::is_lowercase)
+            && token.chars().count() >= GLUED_LETTERS;
+        let lower = token.starts_with(char::is_lowercase);
+        plain && (known || lower)
     }
 }
 
-/// Letters with dots between: "U.S", "p.m", "J.R.R".
-fn is_dotted(token: &str) -> bool {
-    token.contains('.')
-        && token
-            .split('.')
-            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+/// A text without the quotation marks and brackets at its end.
+fn without_closers(text: &str) -> &str {
+    let mut last = text.char_indices().rev().take(MARKS);
+    let end = last.find(|(_, c)| !(CLOSERS.contains(*c) || *c == ' '));
+    let end = end.map(|(index, c)| index + c.len_utf8());
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-fn is_roman(token: &str) -> bool {
-    token.len() > 1 && token.len() <= 6 && token.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+/// Whether a sentence that was broken off before goes on as one of its own: "The end. ...and then".
+fn resumes(before: &str, after: &str) -> bool {
+    let word = after
+        .strip_prefix("...")
+        .or_else(|| after.strip_prefix('…'));
+    word.is_some_and(|word| word.starts_with(char::is_alphabetic))
+        && before.ends_with(['.', '!', '?'])
+        && !before.ends_with("..")
 }
 
-/// Whether a lower-case letter stands behind a number or a stroke: a unit, which may well end a sentence.
-fn is_unit(lead: &str, token: &str) -> bool {
-    token.chars().all(char::is_lowercase)
-        && (lead.ends_with('/') || lead.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+/// Dots that stand for something left out: in brackets, without a space behind them, or three with spaces between.
+fn is_omission(core: &str, closers: &str, glued: bool, first: char) -> bool {
+    let dots = core.ends_with("..") || core.ends_with('…');
+    let bracketed = dots && closers.starts_with([')', ']']);
+    let spread = core.strip_suffix(" . . .");
+    bracketed && first == '('
+        || dots && glued && closers.is_empty() && first.is_alphabetic()
+        || spread.is_some_and(|core| !core.ends_with('.'))
+}
+
+/// Whether a closing quotation mark follows, with a space in front of it.
+fn closes_behind_space(after: &str) -> bool {
+    if after.starts_with("''") {
+        return true;
+    }
+    let rest = after.strip_prefix(['"', '”', '“', '»', '’', '\'']);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// A text without a shortened word in front: "'t Was", "’s Avonds" begin with a capital.
+fn without_clitic(text: &str) -> &str {
+    let behind = text.strip_prefix(['\'', '’', '‘']);
+    let behind = behind.and_then(|text| text.strip_prefix(['t', 's', 'n', 'k', 'r', 'm']));
+    behind
+        .and_then(|text| text.strip_prefix(' '))
+        .unwrap_or(text)
+}
+
+/// Whether the first letter, behind quotation marks and dashes, is lower case. Georgian has one case, which Unicode calls lower.
+fn first_letter_is_lower(after: &str) -> bool {
+    let is_mark = |c: char| {
+        CLOSERS.contains(c)
+            || matches!(c, '„' | ',' | '–' | '—' | '-' | '(' | '[')
+            || c.is_whitespace()
+    };
+    let after = without_clitic(after);
+    let first = after.chars().take(MARKS).find(|c| !is_mark(*c));
+    first.is_some_and(|c| c.is_lowercase() && !matches!(c, '\u{10d0}'..='\u{10ff}'))
 }
