@@ -153,7 +153,7 @@ fn add_marks(line: &str, ends: &mut Vec<Candidate>) {
 
 /// Marks that can stand in front of a sentence's first word, and that Unicode does not know for that.
 fn is_opening(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | '.' | '…' | ',')
+    matches!(c, '-' | '–' | '—' | '.' | '…' | ',' | '\'' | '’' | '‘')
 }
 
 #[cfg(test)]
