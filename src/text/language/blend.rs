@@ -3,7 +3,10 @@
 use crate::rules::languages::Languages;
 
 use super::model::{Model, Named, likeliest, to_log_probabilities};
-use super::{BLOCK_LETTERS, BLOCK_SAMPLE_LETTERS, RELIABLE};
+use super::{
+    BLOCK_GLANCE_LETTERS, BLOCK_LETTERS, BLOCK_SAMPLE_LETTERS, MODEL_LETTERS, RELIABLE,
+    SAMPLE_LETTERS,
+};
 
 /// How the model's certainty grows with the text: its logits are multiplied by this, at 50 letters and at 500 or more.
 /// Fitted on one half of the labelled texts, see `models/language.report.md`.
@@ -35,9 +38,9 @@ impl<'m> Blend<'m> {
     }
 
     /// Logarithms of the probability of each label; none for text without letters.
-    pub(super) fn scores(&self, text: &str, most: usize, declared: &[String]) -> Option<Vec<f32>> {
-        let (mut scores, letters) = self.model.read_text(text, most)?;
-        self.model.refine(text, most, &mut scores);
+    pub(super) fn scores(&self, text: &str, declared: &[String]) -> Option<Vec<f32>> {
+        let (mut scores, letters) = self.model.read_text(text, MODEL_LETTERS)?;
+        self.model.refine(text, SAMPLE_LETTERS, &mut scores);
         let sure = certainty(letters);
         for score in &mut scores {
             *score *= sure;
@@ -57,6 +60,11 @@ impl<'m> Blend<'m> {
         if text.len() < BLOCK_LETTERS {
             return None;
         }
+        // Nearly all blocks are in their article's language, and their first words say so.
+        let (scores, letters) = self.model.logits(text, BLOCK_GLANCE_LETTERS)?;
+        if letters < BLOCK_GLANCE_LETTERS || self.all_close(&scores, main) {
+            return None;
+        }
         let (mut scores, letters) = self.model.logits(text, BLOCK_SAMPLE_LETTERS)?;
         if letters < BLOCK_LETTERS || self.all_close(&scores, main) {
             return None;
@@ -69,9 +77,7 @@ impl<'m> Blend<'m> {
         to_log_probabilities(&mut scores);
         let best = likeliest(&scores);
         let label = self.model.labels().get(best)?.as_str();
-        let foreign = letters >= BLOCK_LETTERS
-            && scores[best].exp() >= RELIABLE
-            && !self.table.close(label, main);
+        let foreign = scores[best].exp() >= RELIABLE && !self.table.close(label, main);
         foreign.then_some(label)
     }
 
