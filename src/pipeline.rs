@@ -215,7 +215,7 @@ pub fn analyze(
     if content.trim().is_empty() {
         return Err(ExtractError::EmptyContent);
     }
-    let blocks = body::blocks_of_text(content);
+    let mut blocks = body::blocks_of_text(content);
     let mut analysis = Analysis::default();
     let fields = &options.fields;
     let found = match language {
@@ -225,7 +225,11 @@ pub fn analyze(
             reliable: true,
             ..Language::default()
         },
-        None => text::language::identify(content, &[]),
+        None => {
+            let mut found = text::language::identify(content, &[]);
+            text::language::mark_blocks(&mut blocks, &mut found);
+            found
+        }
     };
     done(watch, Stage::Language)?;
     let tag = found.tag.clone();

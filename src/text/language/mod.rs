@@ -6,6 +6,7 @@ mod blend;
 pub mod grams;
 pub mod model;
 mod plausible;
+mod telling;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -360,6 +361,43 @@ mod tests {
             .map(|block| block.language.as_deref())
             .collect();
         assert_eq!(languages, [None, Some("en"), None]);
+        // A good part of the text: the second language is a candidate, with its share.
+        let second = &article.candidates[1];
+        assert_eq!(second.tag, "en");
+        assert!((0.3..0.6).contains(&second.confidence), "{second:?}");
+        let all: f32 = article.candidates.iter().map(|one| one.confidence).sum();
+        assert!(all < 1.01, "{all}");
+    }
+
+    #[test]
+    fn serbian_tells_its_script() {
+        let cyrillic = "Градско веће је у уторак одлучило да се стари мост преко реке не руши, већ да се обнови за \
+            бициклисте. Трошкови радова још нису познати, рекао је градоначелник после седнице.";
+        let latin = "Gradsko veće je u utorak odlučilo da se stari most preko reke ne ruši, već da se obnovi za \
+            bicikliste. Troškovi radova još nisu poznati, rekao je gradonačelnik posle sednice.";
+        assert_eq!(tag(cyrillic).as_deref(), Some("sr-Cyrl"));
+        assert_eq!(tag(latin).as_deref(), Some("sr-Latn"));
+    }
+
+    #[test]
+    fn words_tell_close_languages_apart() {
+        let malay = "Kerajaan berkata stesen kereta api itu ditutup kerana ribut, dan pelancong diminta menggunakan teksi \
+            sehingga hari Khamis.";
+        assert_eq!(tag(malay).as_deref(), Some("ms"));
+        let indonesian = "Pemerintah mengatakan stasiun itu ditutup karena badai, dan wisatawan diminta memakai taksi \
+            sampai hari Kamis.";
+        assert_eq!(tag(indonesian).as_deref(), Some("id"));
+        let croatian =
+            "Tisuće ljudi tko zna zašto čekaju vlak na kolodvoru, priopćila je tvrtka u siječnju.";
+        assert_eq!(tag(croatian).as_deref(), Some("hr"));
+    }
+
+    #[test]
+    fn of_a_few_letters_the_page_knows_more() {
+        let name = |claim: &str| identify("Radio", &[claim.to_owned()]).tag;
+        assert_eq!(name("de").as_deref(), Some("de"));
+        assert_eq!(name("fi").as_deref(), Some("fi"));
+        assert!(!identify("Radio", &[]).reliable);
     }
 
     #[test]

@@ -14,8 +14,9 @@ pub const STEPS: f32 = 127.0;
 pub const DIMENSION: usize = 32;
 /// Rows of signed bytes that fit a sum of 16 bits whatever they hold.
 const ROWS_IN_A_SUM: usize = 256;
-/// Share that the first layer keeps in the word of a close group's own layer.
-const FIRST_LAYER_SHARE: f32 = 0.3;
+/// Share of a close group's own layer in its word, and of the first layer: each is too sure of itself.
+const OWN_LAYER_SHARE: f32 = 0.5;
+const FIRST_LAYER_SHARE: f32 = 0.4;
 
 /// Weights in memory or in the binary.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub struct Named {
     pub primary: String,
     /// Whether whatlang knows it.
     pub common: bool,
+    /// Whether it has an online press.
+    pub press: bool,
 }
 
 /// A layer for languages that differ in few words.
@@ -119,7 +122,12 @@ impl Model {
             .map(|label| {
                 let primary = table.primary(label);
                 let common = table.is_common(&primary);
-                Named { primary, common }
+                let press = table.has_press(&primary);
+                Named {
+                    primary,
+                    common,
+                    press,
+                }
             })
             .collect();
         let groups = (0..file.number()?)
@@ -236,7 +244,7 @@ impl Model {
         let held: Vec<f32> = group.members.iter().map(|member| scores[*member]).collect();
         let mass: f32 = held.iter().map(|score| score.exp()).sum();
         for (value, held) in own.iter_mut().zip(&held) {
-            *value += FIRST_LAYER_SHARE * held;
+            *value = OWN_LAYER_SHARE * *value + FIRST_LAYER_SHARE * held;
         }
         to_log_probabilities(&mut own);
         for (member, value) in group.members.iter().zip(own) {
