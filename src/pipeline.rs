@@ -218,18 +218,17 @@ pub fn analyze(
     let mut blocks = body::blocks_of_text(content);
     let mut analysis = Analysis::default();
     let fields = &options.fields;
-    let found = match language {
-        Some(tag) => Language {
+    let found = if let Some(tag) = language {
+        Language {
             tag: Some(tag.to_owned()),
             confidence: 1.0,
             reliable: true,
             ..Language::default()
-        },
-        None => {
-            let mut found = text::language::identify(content, &[]);
-            text::language::mark_blocks(&mut blocks, &mut found);
-            found
         }
+    } else {
+        let mut found = text::language::identify(content, &[]);
+        text::language::mark_blocks(&mut blocks, &mut found);
+        found
     };
     done(watch, Stage::Language)?;
     let tag = found.tag.clone();
