@@ -215,17 +215,20 @@ pub fn analyze(
     if content.trim().is_empty() {
         return Err(ExtractError::EmptyContent);
     }
-    let blocks = body::blocks_of_text(content);
+    let mut blocks = body::blocks_of_text(content);
     let mut analysis = Analysis::default();
     let fields = &options.fields;
-    let found = match language {
-        Some(tag) => Language {
+    let found = if let Some(tag) = language {
+        Language {
             tag: Some(tag.to_owned()),
             confidence: 1.0,
             reliable: true,
             ..Language::default()
-        },
-        None => text::language::identify(content, &[]),
+        }
+    } else {
+        let mut found = text::language::identify(content, &[]);
+        text::language::mark_blocks(&mut blocks, &mut found);
+        found
     };
     done(watch, Stage::Language)?;
     let tag = found.tag.clone();

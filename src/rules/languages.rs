@@ -20,7 +20,7 @@ struct Chinese {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RightToLeft {
+struct Tags {
     tags: Vec<String>,
 }
 
@@ -44,7 +44,8 @@ struct File {
     alias: BTreeMap<String, String>,
     claimed: BTreeMap<String, String>,
     chinese: Chinese,
-    right_to_left: RightToLeft,
+    right_to_left: Tags,
+    press: Tags,
     script: Vec<OwnScript>,
 }
 
@@ -53,6 +54,7 @@ struct File {
 pub struct Languages {
     whatlang: BTreeMap<String, String>,
     common: BTreeSet<String>,
+    press: BTreeSet<String>,
     groups: Vec<Group>,
     alias: BTreeMap<String, String>,
     /// Varieties that only the page's word tells, and the label that their text is read as.
@@ -73,7 +75,13 @@ impl Languages {
         self.whatlang.get(code).map(String::as_str)
     }
 
-    /// Whether whatlang knows a language, by its subtag. Most pages are in one of these.
+    /// Whether a language has an online press, by its subtag.
+    #[must_use]
+    pub fn has_press(&self, primary: &str) -> bool {
+        self.press.contains(primary)
+    }
+
+    /// Whether whatlang knows a language, by its subtag.
     #[must_use]
     pub fn is_common(&self, primary: &str) -> bool {
         self.common.contains(primary)
@@ -118,6 +126,7 @@ static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
     Languages {
         common: file.whatlang.values().cloned().collect(),
         whatlang: file.whatlang,
+        press: file.press.tags.into_iter().collect(),
         groups: file.group,
         alias: file.alias,
         claimed: file.claimed,

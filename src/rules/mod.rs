@@ -33,4 +33,5 @@ pub mod section_names;
 pub mod sponsorship;
 pub mod state_keys;
 pub mod summary_words;
+pub mod telling_words;
 pub mod topic_stems;

@@ -3,22 +3,30 @@
 use crate::rules::languages::Languages;
 
 use super::model::{Model, Named, likeliest, to_log_probabilities};
-use super::{BLOCK_LETTERS, BLOCK_SAMPLE_LETTERS, RELIABLE};
+use super::telling;
+use super::{
+    BLOCK_GLANCE_LETTERS, BLOCK_LETTERS, BLOCK_SAMPLE_LETTERS, MODEL_LETTERS, RELIABLE,
+    SAMPLE_LETTERS,
+};
 
-/// How the model's certainty grows with the text: its logits are multiplied by this, at 50 letters and at 500 or more.
-/// Fitted on one half of the labelled texts, see `models/language.report.md`.
-const SURE_SHORT: f32 = 1.0;
-const SURE_LONG: f32 = 1.0;
+// All numbers here are fitted on one half of the labelled texts and pages, see `models/language.report.md`.
+
+/// Letters from which the model is as sure as it says. It was trained on texts of twenty and more; with fewer, mostly names,
+/// what the page says counts more: its logits are multiplied by less, down to `SURE_LEAST`.
+const ENOUGH_LETTERS: f32 = 45.0;
+const SURE_LEAST: f32 = 0.1;
 /// Confidence of the model below which whatlang is asked.
 const UNSURE: f32 = 0.95;
 /// What whatlang's word adds to a language at its full confidence, in nats.
-const SECOND_OPINION: f32 = 1.5;
+const SECOND_OPINION: f32 = 3.0;
 /// What the page's word adds to a language, in nats.
-const CLAIM: f32 = 4.0;
+const CLAIM: f32 = 5.0;
 /// The same for English, which is the default of many templates.
-const DEFAULT_CLAIM: f32 = 1.5;
-/// What being one of whatlang's languages, which most pages are written in, adds, in nats.
-const COMMON: f32 = 0.7;
+const DEFAULT_CLAIM: f32 = 3.0;
+/// What having an online press adds to a language, in nats.
+const PRESS: f32 = 1.2;
+/// What being one of whatlang's languages, which most pages are written in, adds to that.
+const COMMON: f32 = 0.4;
 
 /// More than making probabilities of logits can change about their order.
 const ROUNDING: f32 = 0.01;
@@ -35,9 +43,11 @@ impl<'m> Blend<'m> {
     }
 
     /// Logarithms of the probability of each label; none for text without letters.
-    pub(super) fn scores(&self, text: &str, most: usize, declared: &[String]) -> Option<Vec<f32>> {
-        let (mut scores, letters) = self.model.read_text(text, most)?;
-        self.model.refine(text, most, &mut scores);
+    pub(super) fn scores(&self, text: &str, declared: &[String]) -> Option<Vec<f32>> {
+        let (mut scores, letters) = self.model.read_text(text, MODEL_LETTERS)?;
+        self.model.refine(text, SAMPLE_LETTERS, &mut scores);
+        let best = likeliest(&scores);
+        telling::weigh(self.model, text, best, &mut scores);
         let sure = certainty(letters);
         for score in &mut scores {
             *score *= sure;
@@ -45,7 +55,7 @@ impl<'m> Blend<'m> {
         self.add_claims(&mut scores, declared);
         to_log_probabilities(&mut scores);
         if scores[likeliest(&scores)].exp() < UNSURE {
-            self.add_second_opinion(&mut scores, text);
+            self.add_second_opinion(&mut scores, text, sure);
             to_log_probabilities(&mut scores);
         }
         Some(scores)
@@ -55,6 +65,11 @@ impl<'m> Blend<'m> {
     pub(super) fn foreign(&self, text: &str, main: &str) -> Option<&'m str> {
         // No text has more letters than bytes.
         if text.len() < BLOCK_LETTERS {
+            return None;
+        }
+        // Nearly all blocks are in their article's language, and their first words say so.
+        let (scores, letters) = self.model.logits(text, BLOCK_GLANCE_LETTERS)?;
+        if letters < BLOCK_GLANCE_LETTERS || self.all_close(&scores, main) {
             return None;
         }
         let (mut scores, letters) = self.model.logits(text, BLOCK_SAMPLE_LETTERS)?;
@@ -69,9 +84,7 @@ impl<'m> Blend<'m> {
         to_log_probabilities(&mut scores);
         let best = likeliest(&scores);
         let label = self.model.labels().get(best)?.as_str();
-        let foreign = letters >= BLOCK_LETTERS
-            && scores[best].exp() >= RELIABLE
-            && !self.table.close(label, main);
+        let foreign = scores[best].exp() >= RELIABLE && !self.table.close(label, main);
         foreign.then_some(label)
     }
 
@@ -104,13 +117,16 @@ impl<'m> Blend<'m> {
             if named.common {
                 *score += COMMON;
             }
+            if named.press {
+                *score += PRESS;
+            }
             let weights = claims.iter().filter(|(claim, _)| *claim == named.primary);
             *score += weights.map(|(_, weight)| *weight).fold(0.0, f32::max);
         }
     }
 
-    /// whatlang speaks for its language, and for close ones that it does not know and so can only take for it.
-    fn add_second_opinion(&self, scores: &mut [f32], text: &str) {
+    /// whatlang, which is as unsure of few letters, speaks for its language, and for close ones that it does not know and so can only take for it.
+    fn add_second_opinion(&self, scores: &mut [f32], text: &str, sure: f32) {
         let Some(guess) = whatlang::detect(text) else {
             return;
         };
@@ -121,7 +137,7 @@ impl<'m> Blend<'m> {
             clippy::cast_possible_truncation,
             reason = "a confidence needs no more"
         )]
-        let vote = SECOND_OPINION * guess.confidence() as f32;
+        let vote = SECOND_OPINION * sure * guess.confidence() as f32;
         let labels = self.model.named();
         let primary = self.table.primary(tag);
         let own = |label: &Named| label.primary == primary;
@@ -139,6 +155,6 @@ impl<'m> Blend<'m> {
 /// What logits are multiplied by for a text of so many letters.
 fn certainty(letters: usize) -> f32 {
     #[allow(clippy::cast_precision_loss, reason = "a few hundred letters")]
-    let way = ((letters as f32 / 50.0).ln() / 10.0_f32.ln()).clamp(0.0, 1.0);
-    SURE_SHORT + (SURE_LONG - SURE_SHORT) * way
+    let way = (letters as f32 / ENOUGH_LETTERS).min(1.0);
+    SURE_LEAST + (1.0 - SURE_LEAST) * way
 }

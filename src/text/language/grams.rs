@@ -3,6 +3,10 @@
 //! A word is a run of letters and marks; its two ends count as a letter. Grams are its substrings of one to five letters, the
 //! word itself, and the word with the one before it. Case, digits, punctuation and white space tell nothing.
 
+use std::sync::LazyLock;
+
+use crate::text::letters::is_alphabetic;
+
 /// The longest gram, in letters.
 const LONGEST: usize = 5;
 /// Stands for the ends of a word.
@@ -25,96 +29,107 @@ pub enum Kind {
 }
 
 /// Calls `see` with every hash in the first `most` letters, and returns how many letters there were.
-pub fn each(text: &str, most: usize, see: impl FnMut(Kind, u32)) -> usize {
-    let mut reader = Reader {
-        see,
-        window: [0; LONGEST],
-        held: 0,
-        word: 0,
-        before: 0,
-    };
+#[inline]
+pub fn each(text: &str, most: usize, mut see: impl FnMut(Kind, u32)) -> usize {
+    let mut before = 0;
+    each_word(text, most, |word| {
+        let [_, letters @ .., _] = word else {
+            return;
+        };
+        // The end of a word alone tells nothing, so the first gram ends with the first letter.
+        for end in 2..=word.len() {
+            let mut hash = GRAM;
+            let closing = end == word.len();
+            let window = &word[end.saturating_sub(LONGEST)..end];
+            for (place, letter) in window.iter().rev().enumerate() {
+                hash = mixed(hash, *letter);
+                if place > 0 || !closing {
+                    see(Kind::Gram, hash.wrapping_mul(GRAM));
+                }
+            }
+        }
+        let hash = letters.iter().fold(STEP, |hash, c| mixed(hash, *c));
+        see(Kind::Word, hash.wrapping_mul(WORD));
+        if before != 0 {
+            let pair = u32::rotate_left(before, 7) ^ hash;
+            see(Kind::Pair, pair.wrapping_mul(PAIR));
+        }
+        before = hash;
+    })
+}
+
+/// Calls `see` with the folded letters of every word in the first `most` letters, an edge at both ends; returns how many
+/// letters there were.
+#[inline]
+fn each_word(text: &str, most: usize, mut see: impl FnMut(&[u32])) -> usize {
+    let table = folded();
+    let mut word: Vec<u32> = Vec::with_capacity(64);
     let mut letters = 0;
-    let mut inside = false;
     let mut apostrophe = false;
     for c in text.chars() {
-        if is_letter(c) {
-            if !inside {
-                reader.open();
+        let fold = table.get(c as usize).copied().unwrap_or(UNLISTED);
+        let letter = fold != NO_LETTER && (fold != UNLISTED || is_letter(c));
+        if letter {
+            if word.is_empty() {
+                word.push(EDGE);
             } else if apostrophe {
-                reader.letter(u32::from('\''));
+                word.push(u32::from('\''));
             }
-            (inside, apostrophe) = (true, false);
-            if c.is_ascii() {
-                reader.letter(u32::from(c.to_ascii_lowercase()));
+            apostrophe = false;
+            if fold == UNLISTED {
+                word.extend(c.to_lowercase().map(u32::from));
             } else {
-                c.to_lowercase().for_each(|c| reader.letter(u32::from(c)));
+                word.push(u32::from(fold));
             }
             letters += 1;
             if letters == most {
                 break;
             }
-        } else if inside {
+        } else if !word.is_empty() {
             // An apostrophe belongs to the word that goes on behind it: l'eau, o‘zbek, м'яч.
             if is_apostrophe(c) && !apostrophe {
                 apostrophe = true;
             } else {
-                reader.close();
-                (inside, apostrophe) = (false, false);
+                word.push(EDGE);
+                see(&word);
+                word.clear();
+                apostrophe = false;
             }
         }
     }
-    if inside {
-        reader.close();
+    if !word.is_empty() {
+        word.push(EDGE);
+        see(&word);
     }
     letters
 }
 
-struct Reader<F> {
-    see: F,
-    window: [u32; LONGEST],
-    held: usize,
-    word: u32,
-    before: u32,
-}
+/// Below here, characters have their fold in a table.
+const LISTED: u16 = 0x3100;
+/// In the table: no letter.
+const NO_LETTER: u16 = 0;
+/// In the table: folds to more than one character.
+const UNLISTED: u16 = u16::MAX;
 
-impl<F: FnMut(Kind, u32)> Reader<F> {
-    fn open(&mut self) {
-        self.held = 0;
-        self.word = STEP;
-        self.push(EDGE);
-    }
-
-    fn letter(&mut self, c: u32) {
-        self.word = mixed(self.word, c);
-        self.push(c);
-    }
-
-    fn close(&mut self) {
-        self.push(EDGE);
-        (self.see)(Kind::Word, self.word.wrapping_mul(WORD));
-        if self.before != 0 {
-            let pair = self.before.rotate_left(7) ^ self.word;
-            (self.see)(Kind::Pair, pair.wrapping_mul(PAIR));
-        }
-        self.before = self.word;
-    }
-
-    /// Takes a letter in and tells the grams that end with it.
-    fn push(&mut self, c: u32) {
-        let [_, before @ ..] = self.window;
-        self.window = [before[0], before[1], before[2], before[3], c];
-        self.held = (self.held + 1).min(LONGEST);
-        let mut hash = GRAM;
-        for (length, letter) in self.window.iter().rev().take(self.held).enumerate() {
-            hash = mixed(hash, *letter);
-            // The end of a word alone tells nothing.
-            if length > 0 || c != EDGE {
-                (self.see)(Kind::Gram, hash.wrapping_mul(GRAM));
+/// The lower case of every letter below [`LISTED`]: asking Unicode's own tables takes longer than hashing.
+fn folded() -> &'static [u16] {
+    static FOLDED: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let fold = |code: u16| {
+            let Some(c) = char::from_u32(u32::from(code)).filter(|c| is_letter(*c)) else {
+                return NO_LETTER;
+            };
+            let mut lower = c.to_lowercase();
+            match (lower.next().map(u32::from), lower.next()) {
+                (Some(one), None) => u16::try_from(one).unwrap_or(UNLISTED),
+                _ => UNLISTED,
             }
-        }
-    }
+        };
+        (0..LISTED).map(fold).collect()
+    });
+    &FOLDED
 }
 
+#[inline]
 fn mixed(hash: u32, c: u32) -> u32 {
     let hash = (hash ^ c).wrapping_mul(STEP);
     hash ^ (hash >> 15)
@@ -126,5 +141,58 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Letters, and the marks of scripts whose syllables need them.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || (!c.is_ascii() && crate::text::words::is_mark(c))
+    is_alphabetic(c) || (!c.is_ascii() && crate::text::words::is_mark(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str, most: usize) -> Vec<String> {
+        let mut words = Vec::new();
+        each_word(text, most, |word| {
+            let letters = word.iter().filter_map(|c| char::from_u32(*c));
+            words.push(letters.collect::<String>().replace('\u{1}', "|"));
+        });
+        words
+    }
+
+    #[test]
+    fn words_are_folded_and_hold_their_apostrophe() {
+        assert_eq!(
+            words("L’eau, 12 ÉTÉS 'x' İz", 99),
+            ["|l'eau|", "|étés|", "|x|", "|i\u{307}z|"]
+        );
+        assert_eq!(words("one two", 5), ["|one|", "|tw|"]);
+        assert_eq!(words("1 — 2", 5), [""; 0]);
+    }
+
+    #[test]
+    fn the_table_says_what_unicode_says() {
+        let all = (0..u32::from(char::MAX)).filter_map(char::from_u32);
+        for c in all {
+            let slow = c.is_alphabetic() || (!c.is_ascii() && crate::text::words::is_mark(c));
+            assert_eq!(is_letter(c), slow, "{c:?}");
+            let Some(fold) = folded().get(c as usize) else {
+                continue;
+            };
+            let lower: Vec<u32> = c.to_lowercase().map(u32::from).collect();
+            match *fold {
+                NO_LETTER => assert!(!slow, "{c:?}"),
+                UNLISTED => assert!(slow && lower.len() > 1 || lower[0] > 0xFFFE, "{c:?}"),
+                fold => assert!(slow && lower == [u32::from(fold)], "{c:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn every_run_of_one_to_five_letters_is_a_gram_once() {
+        let mut kinds = Vec::new();
+        let letters = each("abc de", 99, |kind, _| kinds.push(kind));
+        assert_eq!(letters, 5);
+        let count = |kind| kinds.iter().filter(|one| **one == kind).count();
+        // |abc| has runs of one to five: 3 + 4 + 3 + 2 + 1; |de|: 2 + 3 + 2 + 1.
+        assert_eq!(count(Kind::Gram), 13 + 8);
+        assert_eq!((count(Kind::Word), count(Kind::Pair)), (2, 1));
+    }
 }

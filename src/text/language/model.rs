@@ -7,11 +7,16 @@ use super::grams::{self, Kind};
 use crate::rules::languages::languages;
 
 /// Opens a weights file; the number is the layout's.
-const MAGIC: &[u8] = b"CDLANG01";
+const MAGIC: &[u8] = b"CDLANG02";
 /// Weights are signed bytes: one step is the largest value of its array divided by this.
 pub const STEPS: f32 = 127.0;
-/// Share that the first layer keeps in the word of a close group's own layer.
-const FIRST_LAYER_SHARE: f32 = 0.3;
+/// Numbers in an embedding.
+pub const DIMENSION: usize = 32;
+/// Rows of signed bytes that fit a sum of 16 bits whatever they hold.
+const ROWS_IN_A_SUM: usize = 256;
+/// Share of a close group's own layer in its word, and of the first layer: each is too sure of itself.
+const OWN_LAYER_SHARE: f32 = 0.5;
+const FIRST_LAYER_SHARE: f32 = 0.4;
 
 /// Weights in memory or in the binary.
 #[derive(Debug)]
@@ -20,11 +25,10 @@ pub struct Model {
     labels: Vec<String>,
     named: Vec<Named>,
     bits: u32,
-    dimension: usize,
     /// One byte of the hash that owns a slot: grams that the selection left out do not speak for others.
     owners: &'static [u8],
-    /// A row of `dimension` signed bytes for each slot.
-    rows: &'static [u8],
+    /// A row of signed bytes for each slot.
+    rows: &'static [[u8; DIMENSION]],
     /// Rows to logits: for each dimension a weight for each label; the step of `rows` is multiplied in.
     layer: Vec<f32>,
     /// One for each label.
@@ -39,6 +43,8 @@ pub struct Named {
     pub primary: String,
     /// Whether whatlang knows it.
     pub common: bool,
+    /// Whether it has an online press.
+    pub press: bool,
 }
 
 /// A layer for languages that differ in few words.
@@ -58,9 +64,14 @@ struct Group {
 #[error("not a file of language weights")]
 pub struct BadWeights;
 
+/// Bytes that begin where a line of the processor's caches does, so that a row is never in two.
+#[repr(C, align(64))]
+struct Aligned<Bytes: ?Sized>(Bytes);
+
+static FILE: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/language.bin"));
+
 static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
-    Model::read(include_bytes!("../../../models/language.bin"))
-        .expect("the weights are part of the build and a test reads them")
+    Model::read(&FILE.0).expect("the weights are part of the build and a test reads them")
 });
 
 impl Model {
@@ -75,7 +86,10 @@ impl Model {
     /// # Errors
     /// [`BadWeights`] for anything that `xtask train language` did not write.
     pub fn read(file: &'static [u8]) -> Result<Self, BadWeights> {
-        let mut file = File(file);
+        let mut file = File {
+            length: file.len(),
+            rest: file,
+        };
         if file.take(MAGIC.len())? != MAGIC {
             return Err(BadWeights);
         }
@@ -87,28 +101,33 @@ impl Model {
                 String::from_utf8(bytes).map_err(|_| BadWeights)
             })
             .collect::<Result<Vec<_>, _>>()?;
-        if !(1..=24).contains(&bits) || !(1..=256).contains(&dimension) || labels.is_empty() {
+        if !(1..=24).contains(&bits) || dimension as usize != DIMENSION || labels.is_empty() {
             return Err(BadWeights);
         }
         let slots = 1_usize << bits;
-        let dimension = dimension as usize;
         let owners = file.take(slots)?;
-        let rows = file.take(slots * dimension)?;
-        let by_label = file.floats(labels.len() * (dimension + 1))?;
+        file.skip_to_line()?;
+        let (rows, _) = file.take(slots * DIMENSION)?.as_chunks();
+        let by_label = file.floats(labels.len() * (DIMENSION + 1))?;
         let column = |place: usize| {
-            let values = by_label.iter().skip(place).step_by(dimension + 1);
+            let values = by_label.iter().skip(place).step_by(DIMENSION + 1);
             values.copied()
         };
         // All labels' weights of one dimension side by side: they are worked on together.
-        let layer = (0..dimension).flat_map(column).collect();
-        let biases = column(dimension).collect();
+        let layer = (0..DIMENSION).flat_map(column).collect();
+        let biases = column(DIMENSION).collect();
         let table = languages();
         let named = labels
             .iter()
             .map(|label| {
                 let primary = table.primary(label);
                 let common = table.is_common(&primary);
-                Named { primary, common }
+                let press = table.has_press(&primary);
+                Named {
+                    primary,
+                    common,
+                    press,
+                }
             })
             .collect();
         let groups = (0..file.number()?)
@@ -118,14 +137,13 @@ impl Model {
             labels,
             named,
             bits,
-            dimension,
             owners,
             rows,
             layer,
             biases,
             groups,
         };
-        if file.0.is_empty() {
+        if file.rest.is_empty() {
             Ok(model)
         } else {
             Err(BadWeights)
@@ -155,8 +173,6 @@ impl Model {
 
     /// The same before it is made probabilities.
     pub(super) fn logits(&self, text: &str, most: usize) -> Option<(Vec<f32>, usize)> {
-        let mut sums = [0_i32; 256];
-        let sums = sums.get_mut(..self.dimension)?;
         // The table is larger than the processor's caches: three passes, in which no look waits for the one before it.
         let mut slots: Vec<u32> = Vec::with_capacity(most.min(text.len()) * 7);
         let letters = grams::each(text, most, |kind, hash| {
@@ -176,12 +192,7 @@ impl Model {
             known += usize::from(owned);
         }
         slots.truncate(known);
-        for slot in &slots {
-            let at = *slot as usize * self.dimension;
-            if let Some(row) = self.rows.get(at..at + self.dimension) {
-                add(sums, row);
-            }
-        }
+        let sums = self.sums(&slots);
         #[allow(clippy::cast_precision_loss, reason = "a few thousand grams")]
         let share = 1.0 / known.max(1) as f32;
         let mut logits = vec![0.0; self.labels.len()];
@@ -196,6 +207,26 @@ impl Model {
             *logit += bias;
         }
         Some((logits, letters))
+    }
+
+    /// The rows of the slots, added up.
+    fn sums(&self, slots: &[u32]) -> [i32; DIMENSION] {
+        let mut sums = [0_i32; DIMENSION];
+        for slots in slots.chunks(ROWS_IN_A_SUM) {
+            let mut lanes = [0_i16; DIMENSION];
+            for row in slots
+                .iter()
+                .filter_map(|slot| self.rows.get(*slot as usize))
+            {
+                for place in 0..DIMENSION {
+                    lanes[place] += i16::from(row[place].cast_signed());
+                }
+            }
+            for (sum, lane) in sums.iter_mut().zip(lanes) {
+                *sum += i32::from(lane);
+            }
+        }
+        sums
     }
 
     /// Lets the finer layer decide inside the close group that the likeliest label is in, if it is in one.
@@ -213,7 +244,7 @@ impl Model {
         let held: Vec<f32> = group.members.iter().map(|member| scores[*member]).collect();
         let mass: f32 = held.iter().map(|score| score.exp()).sum();
         for (value, held) in own.iter_mut().zip(&held) {
-            *value += FIRST_LAYER_SHARE * held;
+            *value = OWN_LAYER_SHARE * *value + FIRST_LAYER_SHARE * held;
         }
         to_log_probabilities(&mut own);
         for (member, value) in group.members.iter().zip(own) {
@@ -226,20 +257,6 @@ impl Model {
     pub fn are_close(&self, one: usize, other: usize) -> bool {
         let holds = |group: &Group| group.members.contains(&one) && group.members.contains(&other);
         one == other || self.groups.iter().any(holds)
-    }
-}
-
-/// Adds a row of signed bytes, eight at a time: so many fit a few registers.
-fn add(sums: &mut [i32], row: &[u8]) {
-    let (sums, last) = sums.as_chunks_mut::<8>();
-    let (row, rest) = row.as_chunks::<8>();
-    for (sums, row) in sums.iter_mut().zip(row) {
-        for place in 0..8 {
-            sums[place] += i32::from(row[place].cast_signed());
-        }
-    }
-    for (sum, byte) in last.iter_mut().zip(rest) {
-        *sum += i32::from(byte.cast_signed());
     }
 }
 
@@ -267,19 +284,25 @@ impl Group {
 
     /// Each hash of the text speaks once, in proportion to the root of their number.
     fn logits(&self, text: &str, most: usize) -> Vec<f32> {
-        let mut slots = slots(text, most, self.bits);
-        slots.sort_unstable();
-        slots.dedup();
+        let mut told = vec![0_u64; (1 << self.bits) / 64 + 1];
         let count = self.members.len();
         let mut sums = vec![0_i32; count];
-        for slot in &slots {
-            let at = *slot as usize * count;
-            for (sum, byte) in sums.iter_mut().zip(self.weights.iter().skip(at)) {
+        let mut all = 0_usize;
+        grams::each(text, most, |_, hash| {
+            let slot = (hash >> (32 - self.bits)) as usize;
+            let (word, bit) = (&mut told[slot / 64], 1 << (slot % 64));
+            if *word & bit != 0 {
+                return;
+            }
+            *word |= bit;
+            all += 1;
+            let row = self.weights.get(slot * count..).unwrap_or_default();
+            for (sum, byte) in sums.iter_mut().zip(row) {
                 *sum += i32::from(byte.cast_signed());
             }
-        }
+        });
         #[allow(clippy::cast_precision_loss, reason = "a few thousand grams")]
-        let share = self.step / (slots.len().max(1) as f32).sqrt();
+        let share = self.step / (all.max(1) as f32).sqrt();
         #[allow(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
         let logit = |(sum, bias): (&i32, &f32)| bias + *sum as f32 * share;
         sums.iter().zip(&self.biases).map(logit).collect()
@@ -339,6 +362,12 @@ pub mod layout {
         file
     }
 
+    /// Bytes between so many and the next start of a line of the processor's caches, where the rows begin.
+    #[must_use]
+    pub fn padding(length: usize) -> usize {
+        length.next_multiple_of(64) - length
+    }
+
     /// A length as the file holds it.
     #[must_use]
     pub fn count(length: usize) -> u32 {
@@ -346,13 +375,21 @@ pub mod layout {
     }
 }
 
-struct File(&'static [u8]);
+struct File {
+    length: usize,
+    rest: &'static [u8],
+}
 
 impl File {
     fn take(&mut self, length: usize) -> Result<&'static [u8], BadWeights> {
-        let (head, rest) = self.0.split_at_checked(length).ok_or(BadWeights)?;
-        self.0 = rest;
+        let (head, rest) = self.rest.split_at_checked(length).ok_or(BadWeights)?;
+        self.rest = rest;
         Ok(head)
+    }
+
+    fn skip_to_line(&mut self) -> Result<(), BadWeights> {
+        let padding = layout::padding(self.length - self.rest.len());
+        self.take(padding).map(|_| ())
     }
 
     fn number(&mut self) -> Result<u32, BadWeights> {

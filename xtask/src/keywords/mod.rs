@@ -64,7 +64,6 @@ fn words(texts: &Texts) -> Option<Words> {
         .sentences
         .iter()
         .chain(&texts.passages)
-        .chain(&texts.news)
     {
         let mut seen: Vec<String> = Vec::new();
         each_word(text, |word| {

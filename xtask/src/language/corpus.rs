@@ -10,16 +10,8 @@ use serde_json::Value;
 use super::random::Random;
 use crate::Failure;
 
-/// Datasets of the topic texts that are evaluation material here: parallel to it, or of the same origin.
-const NOT_FOR_TRAINING: &[&str] = &["sib200", "masakhanews"];
-/// Not running text: words cut out of addresses.
-const NOT_TEXT: &[&str] = &["huffpost_slugs"];
 /// Languages that only the short passages of `train-more` hold.
 const FEW: &[&str] = &["la", "pcm"];
-/// Characters below which a text teaches nothing.
-const LEAST: usize = 15;
-/// How often a crop comes from news text, where there is some.
-const NEWS_SHARE: f32 = 0.25;
 /// How often at most a crop comes from the passages, which repeat few subjects.
 const PASSAGE_SHARE: f32 = 0.4;
 
@@ -30,8 +22,6 @@ pub struct Texts {
     pub sentences: Vec<String>,
     /// Declarations and health information.
     pub passages: Vec<String>,
-    /// News headlines and bodies.
-    pub news: Vec<String>,
 }
 
 /// All texts by label.
@@ -94,19 +84,6 @@ pub fn read(shared: &Path) -> Result<Corpus, Failure> {
             texts.passages.push(text(&row, "text").to_owned());
         }
     }
-    for row in rows(&shared.join("data/categories/train.jsonl.gz"))? {
-        let dataset = text(&row, "dataset");
-        if NOT_FOR_TRAINING.contains(&dataset) || NOT_TEXT.contains(&dataset) {
-            continue;
-        }
-        if let Some(texts) = corpus.get_mut(label(text(&row, "language"))) {
-            let parts = ["title", "text"].map(|name| text(&row, name));
-            let long = parts
-                .into_iter()
-                .filter(|part| part.chars().count() >= LEAST);
-            texts.news.extend(long.map(str::to_owned));
-        }
-    }
     Ok(Corpus(corpus))
 }
 
@@ -144,9 +121,6 @@ pub fn crop(texts: &Texts, random: &mut Random) -> Option<String> {
 
 #[allow(clippy::cast_precision_loss, reason = "a share")]
 fn pick<'t>(texts: &'t Texts, random: &mut Random) -> &'t [String] {
-    if !texts.news.is_empty() && random.share() < NEWS_SHARE {
-        return &texts.news;
-    }
     let all = texts.passages.len() + texts.sentences.len();
     let share = texts.passages.len() as f32 / all.max(1) as f32;
     let passages = texts.sentences.is_empty() || random.share() < share.min(PASSAGE_SHARE);

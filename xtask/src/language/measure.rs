@@ -11,11 +11,6 @@ use copydesk::text::language::model::Model;
 use super::corpus::{label, rows, text};
 use crate::Failure;
 
-/// The 117 languages with an online press.
-const PRESS: &str = "af ak am ar as az be bg bn bs ca ckb cs cy da de el en eo es et eu fa fi fo fr ga gd gl gu ha he hi hr \
-    ht hu hy id ig is it ja jv ka kk km kn ko ku ky la lb lg ln lo lt lv mg mi mk ml mn mr ms mt my nb ne nl nn ny oc om or \
-    pa pl ps pt rn ro rw sd si sk sl sm sn so sq sr st su sv sw ta te tg th ti tk tl tn tr ts tt ug uk ur uz vi wo xh yi yo \
-    zh zu";
 /// Pairs that are told apart hardly.
 const PAIRS: &[(&str, &str)] = &[
     ("nb", "nn"),
@@ -111,12 +106,11 @@ fn macro_mean<'r>(readings: impl Iterator<Item = &'r Reading>) -> f64 {
 type Choice<'c> = Box<dyn Fn(&Reading) -> bool + 'c>;
 
 fn table(out: &mut String, readings: &[Reading]) -> Result<(), Failure> {
-    let press: BTreeSet<&str> = PRESS.split_whitespace().collect();
     let origin = |name: &'static str| -> Choice<'_> { Box::new(move |one| one.origin == name) };
     let choices: [(&str, Choice<'_>); 6] = [
         (
             "languages with an online press",
-            Box::new(move |one| press.contains(one.language.as_str())),
+            Box::new(|one| languages().has_press(&one.language)),
         ),
         (
             "whatlang's languages",

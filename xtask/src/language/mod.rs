@@ -7,6 +7,7 @@
 pub mod corpus;
 mod groups;
 mod measure;
+mod pages;
 pub mod random;
 mod select;
 mod train;
@@ -32,7 +33,7 @@ pub struct Args {
     #[arg(long, default_value_t = 20_261_124)]
     seed: u64,
     /// Crops of text for each language.
-    #[arg(long, default_value_t = 30_000)]
+    #[arg(long, default_value_t = 60_000)]
     crops: usize,
     /// Where the report goes; default: beside the weights.
     #[arg(long)]
@@ -68,7 +69,8 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
     // Weights live as long as the program: the service has them in its binary.
     let file: &'static [u8] = Box::leak(std::fs::read(args.weights())?.into_boxed_slice());
     let model = Model::read(file)?;
-    let report = measure::report(&args.shared()?, &model, file.len())?;
+    let mut report = measure::report(&args.shared()?, &model, file.len())?;
+    report += &pages::report(&args.shared()?, &model)?;
     let beside = || args.weights().with_file_name("language.report.md");
     std::fs::write(args.report.clone().unwrap_or_else(beside), &report)?;
     print!("{report}");

@@ -14,8 +14,6 @@ pub const BITS: u32 = 18;
 pub const LETTERS: usize = 400;
 /// A gram that a language has less often is chance.
 const LEAST_COUNT: u32 = 2;
-/// News texts of a language that are looked at: a language with many must not crowd out the others.
-const NEWS_TEXTS: usize = 400;
 
 /// How a gram spreads over the languages.
 #[derive(Default)]
@@ -34,8 +32,7 @@ pub fn owners(corpus: &Corpus) -> Vec<u8> {
     for texts in corpus.0.values() {
         let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
         let mut all = 0_u64;
-        let news = texts.news.iter().take(NEWS_TEXTS);
-        for text in texts.sentences.iter().chain(&texts.passages).chain(news) {
+        for text in texts.sentences.iter().chain(&texts.passages) {
             grams::each(text, LETTERS, |kind, hash| {
                 if kind != Kind::Pair {
                     *counts.entry(hash).or_default() += 1;

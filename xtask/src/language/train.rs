@@ -1,14 +1,12 @@
 //! The first layer: embeddings of grams, averaged, and a linear layer over all languages, by stochastic gradient descent.
 
 use copydesk::text::language::grams::{self, Kind};
-use copydesk::text::language::model::{STEPS, layout, owner, to_log_probabilities};
+use copydesk::text::language::model::{DIMENSION, STEPS, layout, owner, to_log_probabilities};
 
 use super::corpus::{Corpus, Texts, crop};
 use super::random::Random;
 use super::select::{BITS, LETTERS};
 
-/// Numbers in an embedding.
-const DIMENSION: usize = 32;
 /// Step at the start; it falls to nothing in a line.
 const RATE: f32 = 1.0;
 /// Share of a crop's grams that are left out at random, so that no gram is relied on alone.
@@ -126,6 +124,7 @@ impl Layer {
         let mut file = layout::head(BITS, layout::count(DIMENSION), labels);
         let step = step(&self.rows);
         file.extend(owners);
+        file.resize(file.len() + layout::padding(file.len()), 0);
         file.extend(self.rows.iter().map(|value| byte(value / step)));
         for weights in self.outputs.chunks_exact(DIMENSION + 1) {
             let (bias, weights) = weights.split_last().unwrap_or((&0.0, &[]));
