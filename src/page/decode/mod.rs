@@ -151,7 +151,7 @@ fn declared(
     let mut found = prescan(bytes, PRESCAN_BYTES);
     if matches!(found, Prescan::Nothing)
         && bytes.len() > PRESCAN_BYTES
-        && std::str::from_utf8(bytes).is_err()
+        && (bytes.is_ascii() || std::str::from_utf8(bytes).is_err())
     {
         found = prescan(bytes, LATE_BYTES);
     }

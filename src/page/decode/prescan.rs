@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 
 /// How far into the document a `<meta>` declaration is looked for (HTML standard, "prescan a byte stream").
 pub(super) const PRESCAN_BYTES: usize = 1024;
-/// How far it is looked for where the bytes are not UTF-8: a browser's parser heeds a late declaration, too.
+/// How far it is looked for where the bytes do not prove to be UTF-8: a browser's parser heeds a late declaration, too.
 pub(super) const LATE_BYTES: usize = 16 * 1024;
 
 /// What the head of the document declares.

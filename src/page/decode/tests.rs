@@ -188,6 +188,10 @@ fn a_late_declaration_counts_where_the_bytes_are_not_utf8() {
         (label(decoded.encoding), decoded.source),
         ("iso-8859-2", EncodingSource::MetaElement)
     );
+    let ascii = page.strip_suffix(b"\xB1\xE6").expect("two letters");
+    assert_eq!(label(decode(ascii, None, None).encoding), "iso-8859-2");
+    let newer = [ascii, "łą".as_bytes()].concat();
+    assert_eq!(label(decode(&newer, None, None).encoding), "utf-8");
     let cut = decode(b"<p>Stra\xDFe <meta charset=euc-jp", None, None);
     assert_eq!(cut.source, EncodingSource::Detected);
 }
