@@ -4,6 +4,12 @@
 //! names (`sections`); words of headline, standfirst and text in a table of stems (`words`). Their sums become probabilities
 //! beside a null topic, so that a text of which little is known gets no category.
 
+pub mod blend;
+pub mod channels;
+mod evidence;
+pub mod features;
+pub mod folded;
+pub mod model;
 mod sections;
 mod stems;
 
@@ -12,24 +18,16 @@ use std::fmt::Write;
 use crate::Options;
 use crate::article::{Article, Breadcrumb, Category, CategoryMethod, Section, Tag};
 use crate::rules::{media_topics, topic_stems};
+use blend::Weights;
+use channels::{Channels, NAMED};
+use folded::Folded;
 
-/// Weight of the publisher's names, as logit per unit.
-const SECTION_WEIGHT: f32 = 2.5;
-/// Weight of the words, as logit per unit.
-const WORD_WEIGHT: f32 = 0.9;
-/// Logit of "none of these".
-const NULL: f32 = 1.6;
 /// Topics in an answer.
 const MOST: usize = 3;
-/// Power that makes a probability a score. Fitted on 94 judged pages: of the first topics at 0.5 half were accepted, from 0.8
-/// nearly all.
-const CALIBRATION: f32 = 0.3;
 /// Score from which a topic is answered.
 const LEAST: f32 = 0.5;
 /// Share of the best topic's score from which another is answered beside it.
-const BESIDE: f32 = 0.66;
-/// Evidence in a category.
-const EVIDENCE: usize = 6;
+const BESIDE: f32 = 0.6;
 
 /// What a category is judged from.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,17 +63,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What speaks for one topic.
-#[derive(Debug, Clone, Default)]
-struct Support {
-    /// Sum of the publisher's names.
-    names: f32,
-    /// Sum of the words.
-    words: f32,
-    /// What it was, with its share, as written.
-    evidence: Vec<(f32, String)>,
-}
-
 /// The vocabulary with its version, as `GetServerInfo` names it.
 #[must_use]
 pub fn category_scheme() -> String {
@@ -84,46 +71,52 @@ pub fn category_scheme() -> String {
     scheme
 }
 
+/// A topic with what speaks for it.
+struct Candidate {
+    topic: usize,
+    score: f32,
+    evidence: Vec<(f32, String)>,
+}
+
 /// Assigns categories, strongest first: those that reach the cut-off, at most three.
 #[must_use]
 pub fn assign(subject: &Subject<'_>, options: &Options) -> Vec<Category> {
-    let topics = topic_stems::topics();
-    let mut support = vec![Support::default(); topics.len()];
-    sections::weigh(subject, &mut support);
-    stems::weigh(subject, &mut support);
-    let logits: Vec<f32> = support
-        .iter()
-        .map(|support| SECTION_WEIGHT * support.names + WORD_WEIGHT * support.words)
+    let folded = Folded::of(
+        subject.headline.unwrap_or_default(),
+        subject.standfirst.unwrap_or_default(),
+        subject.text,
+    );
+    let (channels, features) = Channels::of(subject, &folded);
+    let weights = Weights::shipped();
+    let mut ranked: Vec<(usize, f32)> = weights
+        .probabilities(&channels)
+        .map(|probability| weights.score(probability))
+        .into_iter()
+        .enumerate()
         .collect();
-    let total: f32 = NULL.exp() + logits.iter().map(|logit| logit.exp()).sum::<f32>();
-    let mut ranked: Vec<(f32, &String, Support)> = logits
-        .iter()
-        .map(|logit| (logit.exp() / total).powf(CALIBRATION))
-        .zip(topics)
-        .zip(support)
-        .map(|((score, code), support)| (score, code, support))
-        .collect();
-    ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-    let best = ranked.first().map_or(0.0, |(score, ..)| *score);
+    ranked.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    let best = ranked.first().map_or(0.0, |(_, score)| *score);
     let least = options.min_category_score.unwrap_or(LEAST);
-    let reached = |score: f32, support: &Support| {
-        score >= least && score >= BESIDE * best && !support.evidence.is_empty()
-    };
     ranked
         .into_iter()
-        .filter(|(score, _, support)| reached(*score, support))
+        .filter(|(_, score)| *score >= least && *score >= BESIDE * best)
         .take(MOST)
-        .filter_map(|(score, code, support)| category(score, code, support, subject, options))
+        .map(|(topic, score)| Candidate {
+            topic,
+            score,
+            evidence: evidence::of(topic, &channels, &features, &folded),
+        })
+        .filter(|candidate| !candidate.evidence.is_empty())
+        .filter_map(|candidate| category(candidate, subject, options))
         .collect()
 }
 
 fn category(
-    score: f32,
-    code: &str,
-    mut support: Support,
+    candidate: Candidate,
     subject: &Subject<'_>,
     options: &Options,
 ) -> Option<Category> {
+    let code = topic_stems::topics().get(candidate.topic)?;
     let wanted: Vec<&str> = options
         .label_languages
         .iter()
@@ -131,26 +124,22 @@ fn category(
         .chain(subject.language)
         .collect();
     let (label, label_language) = media_topics::label(code, &wanted)?;
-    support
-        .evidence
-        .sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    let mut evidence: Vec<String> = Vec::new();
-    for (_, text) in support.evidence {
-        if evidence.len() < EVIDENCE && !evidence.contains(&text) {
-            evidence.push(text);
-        }
-    }
+    let named = |(share, _): &(f32, String)| *share >= NAMED;
+    let (names, words) = (
+        candidate.evidence.iter().any(named),
+        !candidate.evidence.iter().all(named),
+    );
     Some(Category {
         code: format!("medtop:{code}"),
         label: label.to_owned(),
         label_language: label_language.to_owned(),
-        score,
-        method: match (support.names > 0.0, support.words > 0.0) {
+        score: candidate.score,
+        method: match (names, words) {
             (true, false) => CategoryMethod::Publisher,
             (true, true) => CategoryMethod::Both,
             (false, _) => CategoryMethod::Text,
         },
-        evidence,
+        evidence: candidate.evidence.into_iter().map(|(_, word)| word).collect(),
         ancestors: Vec::new(),
     })
 }

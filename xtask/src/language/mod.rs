@@ -7,7 +7,7 @@
 pub mod corpus;
 mod groups;
 mod measure;
-mod random;
+pub mod random;
 mod select;
 mod train;
 
