@@ -12,9 +12,8 @@ use crate::text::category::folded::fold;
 const PREFIXED: [(&str, &str); 1] = [("he", "ה ב ל מ ש ו כ")];
 /// Written in either alphabet; the table has the Latin one.
 const TWO_ALPHABETS: &str = "sr";
-/// What a stem counts that is marked as telling little, and one that tells much.
-const WEAK: f32 = 0.5;
-const STRONG: f32 = 1.7;
+/// What a stem counts that is marked as telling little.
+const WEAK: f32 = 0.6;
 
 /// What a pattern of an automaton speaks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,10 +72,9 @@ fn read(tag: &str, words: &Words, topics: &[String]) -> Option<Stems> {
     for (code, words) in words {
         let topic = topics.iter().position(|one| one == code)?;
         for word in words.split_whitespace() {
-            let (word, weight) = match (word.strip_prefix('!'), word.strip_prefix('?')) {
-                (Some(word), _) => (word, STRONG),
-                (_, Some(word)) => (word, WEAK),
-                _ => (word, 1.0),
+            let (word, weight) = match word.strip_prefix('?') {
+                Some(word) => (word, WEAK),
+                None => (word, 1.0),
             };
             number += 1;
             for pattern in spellings(tag, word) {
@@ -196,7 +194,7 @@ mod tests {
             for (code, words) in &language.words {
                 let mut seen = std::collections::BTreeSet::new();
                 for word in words.split_whitespace() {
-                    assert!(seen.insert(word.trim_start_matches(['!', '?'])), "{tag} {code} {word}");
+                    assert!(seen.insert(word.trim_start_matches('?')), "{tag} {code} {word}");
                 }
             }
         }
