@@ -95,8 +95,8 @@ fn read(tag: &str, words: &Words, topics: &[String]) -> Option<Stems> {
     Some(Stems { automaton, stems })
 }
 
-/// The patterns that find one stem.
-fn spellings(tag: &str, word: &str) -> Vec<String> {
+/// The patterns that find one stem in folded text.
+pub(crate) fn spellings(tag: &str, word: &str) -> Vec<String> {
     let (word, inside) = match word.strip_prefix('*') {
         Some(word) => (word, true),
         None => (word, false),
@@ -152,6 +152,14 @@ pub fn topics() -> &'static [String] {
 /// Languages that have stems of their own.
 pub fn tags() -> impl Iterator<Item = &'static str> {
     TABLE.languages.keys().map(String::as_str)
+}
+
+/// Language, index of the topic and its stems as the table has them, for all languages.
+pub fn words() -> impl Iterator<Item = (&'static str, usize, &'static str)> {
+    TABLE.languages.iter().flat_map(|(tag, language)| {
+        let words = language.words.values().enumerate();
+        words.map(|(topic, words)| (tag.as_str(), topic, words.as_str()))
+    })
 }
 
 /// The stems of a language; none where there are none.

@@ -7,11 +7,6 @@ use serde::Deserialize;
 use super::channels::{ByTopic, Channels};
 use super::model::TOPICS;
 
-/// How common the topics are in the press, roughly, in the order of their codes.
-const COMMON: ByTopic = [
-    0.06, 0.10, 0.05, 0.13, 0.03, 0.04, 0.05, 0.03, 0.03, 0.05, 0.20, 0.015, 0.05, 0.05, 0.10, 0.07, 0.02,
-];
-
 /// What each channel counts, and what makes a score of a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,8 +17,8 @@ pub struct Weights {
     pub stems: f32,
     pub share: f32,
     pub text: f32,
-    pub prior: f32,
     pub slope: f32,
+    pub total: f32,
     pub base: f32,
 }
 
@@ -39,30 +34,47 @@ impl Weights {
         &SHIPPED
     }
 
-    /// The probability of each topic, if there were just one.
+    /// What the channels say together for each topic.
     #[must_use]
-    pub fn probabilities(&self, channels: &Channels) -> ByTopic {
-        let mut values = [0.0; TOPICS];
-        for (topic, value) in values.iter_mut().enumerate() {
-            *value = self.names * channels.names[topic]
+    pub fn sums(&self, channels: &Channels) -> ByTopic {
+        let mut sums = [0.0; TOPICS];
+        for (topic, sum) in sums.iter_mut().enumerate() {
+            *sum = self.names * channels.names[topic]
                 + self.tags * channels.tags[topic]
                 + self.stems * channels.stems[topic]
                 + self.share * channels.share[topic]
-                + self.text * channels.text[topic]
-                + self.prior * COMMON[topic].ln();
+                + self.text * channels.text[topic];
         }
-        let most = values.iter().copied().fold(f32::MIN, f32::max);
-        let all: f32 = values.iter().map(|value| (value - most).exp()).sum();
-        values.map(|value| (value - most).exp() / all)
+        sums
     }
 
-    /// What share of topics with such a probability is right.
+    /// How often such a topic is right: by its odds among all topics, and by how much speaks for it at all.
     #[must_use]
-    pub fn score(&self, probability: f32) -> f32 {
-        let probability = probability.clamp(1e-6, 1.0 - 1e-6);
-        let odds = (probability / (1.0 - probability)).ln();
-        1.0 / (1.0 + (-(self.slope * odds + self.base)).exp())
+    pub fn scores(&self, channels: &Channels) -> ByTopic {
+        let sums = self.sums(channels);
+        let probabilities = probabilities(sums);
+        let mut scores = [0.0; TOPICS];
+        for (topic, score) in scores.iter_mut().enumerate() {
+            let odds = self.slope * odds(probabilities[topic]) + self.total * sums[topic] + self.base;
+            *score = 1.0 / (1.0 + (-odds).exp());
+        }
+        scores
     }
+}
+
+/// Sums as the probability of each topic, if there were just one.
+#[must_use]
+pub fn probabilities(sums: ByTopic) -> ByTopic {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let all: f32 = sums.iter().map(|sum| (sum - most).exp()).sum();
+    sums.map(|sum| (sum - most).exp() / all)
+}
+
+/// The logarithm of the odds of a probability.
+#[must_use]
+pub fn odds(probability: f32) -> f32 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    (probability / (1.0 - probability)).ln()
 }
 
 #[cfg(test)]
@@ -71,9 +83,7 @@ mod tests {
 
     #[test]
     fn nothing_known_leaves_every_topic_unlikely() {
-        let weights = Weights::shipped();
-        let found = weights.probabilities(&Channels::default());
-        assert!((found.iter().sum::<f32>() - 1.0).abs() < 1e-4);
-        assert!(found.iter().all(|one| weights.score(*one) < 0.5), "{found:?}");
+        let found = Weights::shipped().scores(&Channels::default());
+        assert!(found.iter().all(|score| *score < 0.2), "{found:?}");
     }
 }

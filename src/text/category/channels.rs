@@ -34,11 +34,17 @@ impl Channels {
     /// All channels of an article.
     #[must_use]
     pub fn of(subject: &Subject<'_>, folded: &Folded<'_>) -> (Self, Vec<Feature>) {
+        Self::with(Model::shipped(), subject, folded)
+    }
+
+    /// The same with another text model: for measuring one before it is shipped.
+    #[must_use]
+    pub fn with(model: &Model, subject: &Subject<'_>, folded: &Folded<'_>) -> (Self, Vec<Feature>) {
         let mut channels = Self::default();
         sections::weigh(subject, &mut channels);
         stems::weigh(folded, subject.language, &mut channels);
         let features = features::of(folded);
-        channels.text = logs(Model::shipped().logits(&features).0);
+        channels.text = logs(model.logits(&features).0);
         (channels, features)
     }
 

@@ -60,9 +60,7 @@ pub(super) fn weigh(folded: &Folded<'_>, language: Option<&str>, channels: &mut 
         }
     }
     let all: f32 = channels.stems.iter().sum();
-    for (share, stems) in channels.share.iter_mut().zip(channels.stems) {
-        *share = stems / (all + SHARE_BASE);
-    }
+    channels.share = channels.stems.map(|sum| sum / (all + SHARE_BASE));
 }
 
 fn find(folded: &Folded<'_>, stems: &Stems) -> BTreeMap<usize, Hits> {

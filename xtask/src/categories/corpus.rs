@@ -9,10 +9,13 @@ use copydesk::text::category::channels::Channels;
 use copydesk::text::category::features::{self, Feature};
 use copydesk::text::category::folded::Folded;
 use copydesk::text::category::model::TOPICS;
+use copydesk::article::Article;
+use copydesk::{Limits, Options, Unwatched, extract};
 use serde_json::Value;
 
 use crate::Failure;
 use crate::language::corpus::{rows, text};
+use crate::language::random::Random;
 
 /// One text to train on or to measure with.
 pub struct Row {
@@ -190,3 +193,75 @@ pub fn settled(open: Vec<Row>) -> Vec<Row> {
 /// Sum of stems that names a topic plainly, and how many times that of the next topic it must be.
 const PLAIN: f32 = 1.5;
 const PLAINER: f32 = 1.5;
+
+/// Stems in random order as texts, for languages and topics of which there is little else.
+pub fn of_stems(seed: u64) -> Vec<Row> {
+    let mut random = Random::new(seed);
+    let mut found = Vec::new();
+    for (language, topic, words) in topic_stems::words() {
+        let words: Vec<&str> = words.split_whitespace().filter(|word| !word.starts_with('?')).collect();
+        for _ in 0..STEM_TEXTS {
+            let length = 6 + random.below(12);
+            let picked = (0..length).map(|_| words[random.below(words.len())]);
+            let text: Vec<String> = picked.map(|word| word.replace(['*', '~', '$'], "").replace('_', " ")).collect();
+            let mut set = [false; TOPICS];
+            set[topic] = true;
+            found.push(Row {
+                language: language.to_owned(),
+                dataset: "stems".to_owned(),
+                title: String::new(),
+                text: text.join(" "),
+                topic,
+                set,
+            });
+        }
+    }
+    found
+}
+
+/// Texts of stems for each language and topic.
+const STEM_TEXTS: usize = 30;
+
+/// Pages whose publisher named a section that is specific, with the topic that it means. Pages of the set that is judged are not
+/// among them.
+pub fn distant(shared: &Path) -> Result<Vec<Row>, Failure> {
+    let mut found = Vec::new();
+    for dataset in crate::corpus::DATASETS.iter().filter(|dataset| **dataset != JUDGED) {
+        let folder = shared.join("eval").join(dataset);
+        for page in crate::corpus::pages(&folder)? {
+            let given = crate::corpus::Given::of(&page);
+            let content = crate::corpus::html(&folder, &page.id)?;
+            let (hints, limits) = (given.hints(), Limits::default());
+            let read = extract(&content, &hints, &Options::default(), &limits, &mut Unwatched)?;
+            found.extend(read.articles.iter().filter_map(named));
+        }
+    }
+    Ok(found)
+}
+
+/// The article as a text of the topic that its sections name plainly.
+fn named(article: &Article) -> Option<Row> {
+    let subject = Subject::of(article);
+    let (channels, _) = Channels::of(&subject, &Folded::default());
+    let mut ranked: Vec<(f32, usize)> = channels.names.iter().copied().zip(0..).collect();
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let (best, topic) = *ranked.first()?;
+    let next = ranked.get(1).map_or(0.0, |(value, _)| *value);
+    let mut set = [false; TOPICS];
+    set[topic] = true;
+    let plain = best >= SPECIFIC && next <= BESIDE * best;
+    plain.then(|| Row {
+        language: subject.language.unwrap_or_default().to_owned(),
+        dataset: "sections".to_owned(),
+        title: article.headline.clone().unwrap_or_default(),
+        text: article.text.clone(),
+        topic,
+        set,
+    })
+}
+
+/// The dataset that judged pages are from.
+const JUDGED: &str = "fundus";
+/// What names must add up to, and what share of it another topic may have.
+const SPECIFIC: f32 = 0.8;
+const BESIDE: f32 = 0.4;

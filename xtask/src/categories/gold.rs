@@ -6,7 +6,7 @@ use copydesk::Unwatched;
 use copydesk::text::category::Subject;
 use copydesk::text::category::channels::Channels;
 use copydesk::text::category::folded::Folded;
-use copydesk::text::category::model::TOPICS;
+use copydesk::text::category::model::{Model, TOPICS};
 use copydesk::{Limits, Options, extract};
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub struct Page {
 }
 
 /// Reads the pages that are there.
-pub fn read(shared: &Path) -> Result<Vec<Page>, Failure> {
+pub fn read(shared: &Path, model: &Model) -> Result<Vec<Page>, Failure> {
     let lines = std::fs::read_to_string(shared.join("eval/categories/gold.jsonl"))?;
     let folder = shared.join("eval/fundus");
     let known = pages(&folder)?;
@@ -61,7 +61,7 @@ pub fn read(shared: &Path) -> Result<Vec<Page>, Failure> {
             publisher: text(&row, "publisher").to_owned(),
             primary,
             set: set(row.get("iptc_set")),
-            channels: Channels::of(&subject, &folded).0,
+            channels: Channels::with(model, &subject, &folded).0,
             answered: answered.collect(),
         });
     }

@@ -33,12 +33,15 @@ pub struct Args {
     /// Languages whose texts are not trained on, to measure what is made of languages without any; writes no weights.
     #[arg(long, value_delimiter = ',')]
     without: Vec<String>,
-    /// Leave the text model as it is, and fit the weights of the channels only.
+    /// Leave the text model as it is and fit the weights of the channels only.
     #[arg(long)]
     keep_text: bool,
     /// Print figures of the judged pages only.
     #[arg(long)]
     pages_only: bool,
+    /// Parts of the material that are left out, to measure what each is worth: parallel, labels, settled, stems, sections.
+    #[arg(long, value_delimiter = ',')]
+    leave_out: Vec<String>,
 }
 
 impl Args {
@@ -51,23 +54,25 @@ impl Args {
 pub fn train(args: &Args) -> Result<ExitCode, Failure> {
     let shared = args.shared()?;
     let models = repository().join("models");
+    let mut file = std::fs::read(models.join("categories.bin"))?;
     if !args.keep_text {
-        let file = text_model(args)?;
-        if !args.without.is_empty() {
-            let model = Model::read(Box::leak(file.into_boxed_slice()))?;
-            print!("{}", report::without(&shared, &model, &args.without)?);
-            return Ok(ExitCode::SUCCESS);
-        }
-        std::fs::write(models.join("categories.bin"), &file)?;
-        let model = Model::read(Box::leak(file.into_boxed_slice()))?;
-        print!("{}", report::datasets(&shared, &model, false)?);
-        println!("The text model is part of the binary: build, then fit the channels with --keep-text.");
-        return Ok(ExitCode::SUCCESS);
+        file = text_model(args)?;
     }
-    let pages = gold::read(&shared)?;
+    let trial = !(args.without.is_empty() && args.leave_out.is_empty());
+    if !trial {
+        std::fs::write(models.join("categories.bin"), &file)?;
+    }
+    let model = Model::read(Box::leak(file.into_boxed_slice()))?;
+    let pages = gold::read(&shared, &model)?;
     let weights = fit::fit(&pages);
-    std::fs::write(models.join("categories.toml"), fit::file(&weights))?;
-    println!("{weights:?}");
+    print!("{}", report::pages(&pages, &weights)?);
+    if trial {
+        print!("{}", report::datasets(&shared, &model, false)?);
+        print!("{}", report::without(&shared, &model, &args.without)?);
+    } else {
+        std::fs::write(models.join("categories.toml"), fit::file(&weights))?;
+        println!("Weights are part of the binary: build, then measure.");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,10 +81,17 @@ fn text_model(args: &Args) -> Result<Vec<u8>, Failure> {
     let (mut rows, open) = corpus::read(&shared.join("data/categories/train.jsonl.gz"))?;
     eprintln!("{} texts with a topic, {} with several", rows.len(), open.len());
     let parallel = corpus::parallel(&shared, &rows)?;
-    eprintln!("{} translations", parallel.len());
-    rows.extend(parallel);
-    rows.extend(corpus::labels(&shared)?);
-    rows.extend(corpus::settled(open));
+    let mut add = |name: &str, found: Vec<corpus::Row>| {
+        eprintln!("{} rows: {name}", found.len());
+        if !args.leave_out.iter().any(|out| out == name) {
+            rows.extend(found);
+        }
+    };
+    add("parallel", parallel);
+    add("labels", corpus::labels(&shared)?);
+    add("settled", corpus::settled(open));
+    add("stems", corpus::of_stems(args.seed));
+    add("sections", corpus::distant(&shared)?);
     rows.retain(|row| !args.without.contains(&row.language));
     let samples = corpus::samples(&rows);
     eprintln!("{} samples", samples.len());
@@ -90,7 +102,7 @@ fn text_model(args: &Args) -> Result<Vec<u8>, Failure> {
 pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
     let shared = args.shared()?;
     let mut out = String::from("# Categories, measured\n\n");
-    let pages = gold::read(&shared)?;
+    let pages = gold::read(&shared, Model::shipped())?;
     out.push_str(&report::pages(&pages, Weights::shipped())?);
     if !args.pages_only {
         out.push_str(&report::datasets(&shared, Model::shipped(), true)?);

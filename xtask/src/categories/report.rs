@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use copydesk::rules::{media_topics, topic_stems};
+use copydesk::rules::media_topics::Vocabulary;
+use copydesk::rules::topic_stems;
 use copydesk::text::category::blend::Weights;
 use copydesk::text::category::channels::{ByTopic, Channels};
 use copydesk::text::category::features;
@@ -96,7 +97,7 @@ fn answers(out: &mut String, pages: &[Page]) -> Result<(), Failure> {
 
 fn name(topic: usize) -> &'static str {
     let code = topic_stems::topics().get(topic);
-    let label = code.and_then(|code| media_topics::label(code, &["en"]));
+    let label = code.and_then(|code| Vocabulary::shipped().label(code, &["en"]));
     label.map_or("?", |(label, _)| label.split([',', ' ']).next().unwrap_or(label))
 }
 
