@@ -100,7 +100,9 @@ impl Options {
     /// The vocabulary in force.
     #[must_use]
     pub fn media_topics(&self) -> &Vocabulary {
-        self.media_topics.as_deref().unwrap_or(Vocabulary::shipped())
+        self.media_topics
+            .as_deref()
+            .unwrap_or(Vocabulary::shipped())
     }
 }
 

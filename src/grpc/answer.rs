@@ -82,7 +82,9 @@ impl Desk {
     /// The Media Topics in force.
     #[must_use]
     pub fn media_topics(&self) -> &Vocabulary {
-        self.media_topics.as_deref().unwrap_or(Vocabulary::shipped())
+        self.media_topics
+            .as_deref()
+            .unwrap_or(Vocabulary::shipped())
     }
 
     /// What the caller wants, by this desk's vocabulary.

@@ -70,8 +70,14 @@ impl Vocabulary {
         for concept in concepts {
             read.add(concept, shipped);
         }
-        let tops = shipped.topics.values().filter(|topic| topic.broader.is_none());
-        if let Some(top) = tops.into_iter().find(|top| !read.topics.contains_key(&top.code)) {
+        let tops = shipped
+            .topics
+            .values()
+            .filter(|topic| topic.broader.is_none());
+        if let Some(top) = tops
+            .into_iter()
+            .find(|top| !read.topics.contains_key(&top.code))
+        {
             return Err(BadVocabulary::Without(top.code.clone()));
         }
         Ok(read)
@@ -94,7 +100,11 @@ impl Vocabulary {
         self.retired.remove(&code);
         let mut topic = Topic {
             broader,
-            labels: shipped.topics.get(&code).map(|topic| topic.labels.clone()).unwrap_or_default(),
+            labels: shipped
+                .topics
+                .get(&code)
+                .map(|topic| topic.labels.clone())
+                .unwrap_or_default(),
             code: code.clone(),
         };
         for (tag, label) in labels {
@@ -117,7 +127,10 @@ impl Vocabulary {
             let primary = languages().primary(tag);
             let exact = |held: &&String| held.eq_ignore_ascii_case(tag);
             let same = |held: &&String| languages().primary(held) == primary;
-            let language = labels.keys().find(exact).or_else(|| labels.keys().find(same))?;
+            let language = labels
+                .keys()
+                .find(exact)
+                .or_else(|| labels.keys().find(same))?;
             Some((labels.get(language)?.as_str(), language.as_str()))
         };
         wanted.iter().chain(&["en"]).find_map(found)
@@ -183,7 +196,10 @@ mod tests {
 
     #[test]
     fn every_top_topic_has_labels_in_many_languages() {
-        let tops = SHIPPED.topics.values().filter(|topic| topic.broader.is_none());
+        let tops = SHIPPED
+            .topics
+            .values()
+            .filter(|topic| topic.broader.is_none());
         let tops: Vec<&Topic> = tops.collect();
         assert_eq!(tops.len(), 17);
         assert!(tops.iter().all(|topic| topic.labels.len() >= 21));
@@ -191,17 +207,28 @@ mod tests {
         for topic in SHIPPED.topics.values() {
             assert!(topic.labels.contains_key("en"), "{}", topic.code);
             let above = SHIPPED.ancestors(&topic.code);
-            assert!(above.len() <= 2 && above.iter().all(|code| SHIPPED.topics.contains_key(*code)));
+            assert!(
+                above.len() <= 2 && above.iter().all(|code| SHIPPED.topics.contains_key(*code))
+            );
         }
     }
 
     #[test]
     fn labels_come_in_the_language_asked_for() {
-        assert_eq!(SHIPPED.label("11000000", &["de-CH"]), Some(("Politik", "de")));
-        assert_eq!(SHIPPED.label("15000000", &["xx", "zh-Hant"]), Some(("体育", "zh")));
+        assert_eq!(
+            SHIPPED.label("11000000", &["de-CH"]),
+            Some(("Politik", "de"))
+        );
+        assert_eq!(
+            SHIPPED.label("15000000", &["xx", "zh-Hant"]),
+            Some(("体育", "zh"))
+        );
         assert_eq!(SHIPPED.label("17000000", &["xx"]), Some(("weather", "en")));
         assert_eq!(SHIPPED.label("99000000", &[]), None);
-        assert_eq!(SHIPPED.label("20000574", &["pt-PT"]).map(|(_, tag)| tag), Some("pt-PT"));
+        assert_eq!(
+            SHIPPED.label("20000574", &["pt-PT"]).map(|(_, tag)| tag),
+            Some("pt-PT")
+        );
     }
 
     #[test]
@@ -233,7 +260,10 @@ mod tests {
                 "prefLabel": {"en-GB": "election"}}"#
                 .to_owned(),
         );
-        let file = format!(r#"{{"dateReleased": "2026-04-01", "conceptSet": [{}]}}"#, concepts.join(","));
+        let file = format!(
+            r#"{{"dateReleased": "2026-04-01", "conceptSet": [{}]}}"#,
+            concepts.join(",")
+        );
         let read = Vocabulary::read(&file).expect("a vocabulary");
         assert_eq!(read.version(), "2026-04-01");
         assert_eq!(read.label("11000000", &["de"]), Some(("Politik", "de")));

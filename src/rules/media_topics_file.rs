@@ -31,28 +31,52 @@ pub(super) fn read(text: &str) -> Result<(String, Vec<Concept>), BadVocabulary> 
     let file: Value = serde_json::from_str(text)?;
     let list = match &file {
         Value::Array(list) => Some(list),
-        _ => ["conceptSet", "@graph", "concepts"].iter().find_map(|name| file.get(*name)?.as_array()),
+        _ => ["conceptSet", "@graph", "concepts"]
+            .iter()
+            .find_map(|name| file.get(*name)?.as_array()),
     };
     let concepts: Vec<Concept> = list.into_iter().flatten().filter_map(concept).collect();
     if concepts.is_empty() {
         return Err(BadVocabulary::Empty);
     }
-    let date = ["dateReleased", "version", "versionCreated", "dcterms:modified", "modified"];
+    let date = [
+        "dateReleased",
+        "version",
+        "versionCreated",
+        "dcterms:modified",
+        "modified",
+    ];
     let date = date.iter().find_map(|name| file.get(*name)?.as_str());
-    let date = date.map_or("unknown", |date| date.split(['T', ' ']).next().unwrap_or(date));
+    let date = date.map_or("unknown", |date| {
+        date.split(['T', ' ']).next().unwrap_or(date)
+    });
     Ok((date.to_owned(), concepts))
 }
 
 fn concept(value: &Value) -> Option<Concept> {
-    let code = ["qcode", "uri", "@id", "id"].iter().find_map(|name| code(value.get(*name)?))?;
-    let member = |name: &str| value.get(name).or_else(|| value.get(format!("skos:{name}")));
+    let code = ["qcode", "uri", "@id", "id"]
+        .iter()
+        .find_map(|name| code(value.get(*name)?))?;
+    let member = |name: &str| {
+        value
+            .get(name)
+            .or_else(|| value.get(format!("skos:{name}")))
+    };
     let link = |name: &str| member(name).and_then(first);
     let retired = ["retired", "retiredDate", "owl:deprecated"];
     let retired = retired.iter().filter_map(|name| value.get(*name));
-    let successors = ["replacedBy", "isReplacedBy", "dct:isReplacedBy", "dcterms:isReplacedBy"];
+    let successors = [
+        "replacedBy",
+        "isReplacedBy",
+        "dct:isReplacedBy",
+        "dcterms:isReplacedBy",
+    ];
     Some(Concept {
         broader: link("broader"),
-        labels: member("prefLabel").or_else(|| value.get("labels")).map(labels).unwrap_or_default(),
+        labels: member("prefLabel")
+            .or_else(|| value.get("labels"))
+            .map(labels)
+            .unwrap_or_default(),
         retired: retired.into_iter().any(is_said),
         successor: successors
             .into_iter()
@@ -69,7 +93,9 @@ fn is_said(value: &Value) -> bool {
 /// The code in "medtop:11000000" or the address of a topic.
 fn code(value: &Value) -> Option<String> {
     let text = value.as_str()?;
-    let code = text.strip_prefix("medtop:").or_else(|| text.split_once("/mediatopic/").map(|(_, code)| code))?;
+    let code = text
+        .strip_prefix("medtop:")
+        .or_else(|| text.split_once("/mediatopic/").map(|(_, code)| code))?;
     (code.len() == 8 && code.bytes().all(|byte| byte.is_ascii_digit())).then(|| code.to_owned())
 }
 
@@ -77,7 +103,9 @@ fn code(value: &Value) -> Option<String> {
 fn first(value: &Value) -> Option<String> {
     match value {
         Value::Array(list) => list.iter().find_map(first),
-        Value::Object(object) => ["@id", "uri", "qcode"].iter().find_map(|name| code(object.get(*name)?)),
+        Value::Object(object) => ["@id", "uri", "qcode"]
+            .iter()
+            .find_map(|name| code(object.get(*name)?)),
         _ => code(value),
     }
 }
@@ -89,9 +117,14 @@ fn labels(value: &Value) -> Vec<(String, String)> {
         Value::Object(object) => {
             if let (Some(tag), Some(label)) = (object.get("@language"), object.get("@value")) {
                 let both = tag.as_str().zip(label.as_str());
-                return both.map(|(tag, label)| (tag.to_owned(), label.to_owned())).into_iter().collect();
+                return both
+                    .map(|(tag, label)| (tag.to_owned(), label.to_owned()))
+                    .into_iter()
+                    .collect();
             }
-            let texts = object.iter().filter_map(|(tag, label)| Some((tag.clone(), label.as_str()?.to_owned())));
+            let texts = object
+                .iter()
+                .filter_map(|(tag, label)| Some((tag.clone(), label.as_str()?.to_owned())));
             texts.collect()
         }
         _ => Vec::new(),
@@ -110,7 +143,10 @@ mod tests {
         let (date, concepts) = read(text).expect("concepts");
         assert_eq!((date.as_str(), concepts.len()), ("unknown", 1));
         assert_eq!(concepts[0].broader.as_deref(), Some("11000000"));
-        assert_eq!(concepts[0].labels, [("en".to_owned(), "election".to_owned())]);
+        assert_eq!(
+            concepts[0].labels,
+            [("en".to_owned(), "election".to_owned())]
+        );
         assert!(!concepts[0].retired);
     }
 
@@ -118,6 +154,9 @@ mod tests {
     fn other_files_are_refused() {
         assert!(matches!(read("[]"), Err(BadVocabulary::Empty)));
         assert!(matches!(read("<rdf>"), Err(BadVocabulary::Json(_))));
-        assert!(matches!(read(r#"{"conceptSet": [{"qcode": "subj:01"}, 3]}"#), Err(BadVocabulary::Empty)));
+        assert!(matches!(
+            read(r#"{"conceptSet": [{"qcode": "subj:01"}, 3]}"#),
+            Err(BadVocabulary::Empty)
+        ));
     }
 }

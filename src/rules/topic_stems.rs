@@ -112,7 +112,11 @@ pub(crate) fn spellings(tag: &str, word: &str) -> Vec<String> {
         words.push(fold(&cyrillic(&word)));
     }
     let unspaced = word.contains(crate::text::words::is_unspaced);
-    let start = if inside || ending || unspaced { "" } else { " " };
+    let start = if inside || ending || unspaced {
+        ""
+    } else {
+        " "
+    };
     let end = if whole && !unspaced { " " } else { "" };
     let fronts = PREFIXED.iter().find(|(one, _)| *one == tag);
     let fronts = fronts.map_or("", |(_, fronts)| fronts).split_whitespace();
@@ -202,7 +206,10 @@ mod tests {
             for (code, words) in &language.words {
                 let mut seen = std::collections::BTreeSet::new();
                 for word in words.split_whitespace() {
-                    assert!(seen.insert(word.trim_start_matches('?')), "{tag} {code} {word}");
+                    assert!(
+                        seen.insert(word.trim_start_matches('?')),
+                        "{tag} {code} {word}"
+                    );
                 }
             }
         }

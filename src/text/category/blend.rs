@@ -10,7 +10,10 @@ use super::model::TOPICS;
 /// What each channel counts, and what makes a score of a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the fields of Channels; slope and base are of the score")]
+#[allow(
+    missing_docs,
+    reason = "the fields of Channels; slope and base are of the score"
+)]
 pub struct Weights {
     pub names: f32,
     pub tags: f32,
@@ -55,7 +58,8 @@ impl Weights {
         let probabilities = probabilities(sums);
         let mut scores = [0.0; TOPICS];
         for (topic, score) in scores.iter_mut().enumerate() {
-            let odds = self.slope * odds(probabilities[topic]) + self.total * sums[topic] + self.base;
+            let odds =
+                self.slope * odds(probabilities[topic]) + self.total * sums[topic] + self.base;
             *score = 1.0 / (1.0 + (-odds).exp());
         }
         scores

@@ -28,7 +28,7 @@ pub struct Channels {
 /// Added to a name's share, so that names are told first.
 pub(super) const NAMED: f32 = 10.0;
 /// Below this a topic's probability is no more told by the text model.
-const LEAST_LOG: f32 = -7.0;
+const LEAST_LOG: f32 = -5.0;
 
 impl Channels {
     /// All channels of an article.

@@ -59,7 +59,8 @@ static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 /// Built at first use, by the vocabulary's version and the language.
-static BUILT: LazyLock<Mutex<BTreeMap<(String, String), Arc<Labels>>>> = LazyLock::new(Mutex::default);
+static BUILT: LazyLock<Mutex<BTreeMap<(String, String), Arc<Labels>>>> =
+    LazyLock::new(Mutex::default);
 
 /// The narrower topic that an article is most plainly about, for each of these top topics.
 pub(super) fn of(
@@ -76,14 +77,23 @@ pub(super) fn of(
     }
     let mut best: Vec<Option<(f32, Found)>> = tops.iter().map(|_| None).collect();
     for (code, support) in found {
-        let Some(code) = vocabulary.current(code) else { continue };
+        let Some(code) = vocabulary.current(code) else {
+            continue;
+        };
         let ancestors = vocabulary.ancestors(code);
-        let top = ancestors.first().and_then(|top| tops.iter().position(|one| one == top));
-        let (Some(place), Some(strength)) = (top, strength(&support)) else { continue };
+        let top = ancestors
+            .first()
+            .and_then(|top| tops.iter().position(|one| one == top));
+        let (Some(place), Some(strength)) = (top, strength(&support)) else {
+            continue;
+        };
         // Of two that are named alike the narrower tells more.
         #[allow(clippy::cast_precision_loss, reason = "two levels")]
         let strength = strength + 0.1 * ancestors.len() as f32;
-        if best.get(place).is_some_and(|held| held.as_ref().is_none_or(|(held, _)| *held < strength)) {
+        if best
+            .get(place)
+            .is_some_and(|held| held.as_ref().is_none_or(|(held, _)| *held < strength))
+        {
             let word = match (&support.named, folded.tokens.get(support.token)) {
                 (Some(name), _) => name.clone(),
                 (None, Some(token)) => folded.written(token).to_owned(),
@@ -93,11 +103,21 @@ pub(super) fn of(
             let named = support.named.is_some();
             let code = code.to_owned();
             if let Some(held) = best.get_mut(place) {
-                *held = Some((strength, Found { code, share, word, named }));
+                *held = Some((
+                    strength,
+                    Found {
+                        code,
+                        share,
+                        word,
+                        named,
+                    },
+                ));
             }
         }
     }
-    best.into_iter().map(|found| found.map(|(_, found)| found)).collect()
+    best.into_iter()
+        .map(|found| found.map(|(_, found)| found))
+        .collect()
 }
 
 /// How plainly a topic is named; none where it is named in passing.
@@ -117,7 +137,9 @@ fn strength(support: &Support) -> Option<f32> {
 }
 
 fn labels(language: Option<&str>, vocabulary: &Vocabulary) -> Arc<Labels> {
-    let language = language.map(|tag| languages().primary(tag)).unwrap_or_default();
+    let language = language
+        .map(|tag| languages().primary(tag))
+        .unwrap_or_default();
     let key = (vocabulary.version().to_owned(), language);
     // A panic of another thread left a table that is whole or absent.
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -148,7 +170,11 @@ fn build(language: &str, vocabulary: &Vocabulary) -> Labels {
             continue;
         }
         let end = if letters >= INFLECTED { "" } else { " " };
-        patterns.push(if unspaced { label } else { format!(" {label}{end}") });
+        patterns.push(if unspaced {
+            label
+        } else {
+            format!(" {label}{end}")
+        });
         codes.push((code.to_owned(), plain));
     }
     let automaton = AhoCorasick::builder()
@@ -219,11 +245,34 @@ mod tests {
 
     #[test]
     fn a_topic_in_the_headline_is_found_and_one_in_passing_is_not() {
-        let folded = Folded::of("Tennis: Final reached", "", "She won again.\n\nThe election comes later.");
-        let found = of(&["15000000", "11000000"], &folded, &[], Some("en"), Vocabulary::shipped());
-        assert_eq!(found[0].as_ref().map(|found| found.code.as_str()), Some("20001085"));
+        let folded = Folded::of(
+            "Tennis: Final reached",
+            "",
+            "She won again.\n\nThe election comes later.",
+        );
+        let found = of(
+            &["15000000", "11000000"],
+            &folded,
+            &[],
+            Some("en"),
+            Vocabulary::shipped(),
+        );
+        assert_eq!(
+            found[0].as_ref().map(|found| found.code.as_str()),
+            Some("20001085")
+        );
         assert_eq!(found[1], None);
-        let named = of(&["15000000"], &Folded::default(), &["Fußball"], Some("de"), Vocabulary::shipped());
-        assert!(named[0].as_ref().is_some_and(|found| found.named && found.code == "20001065"));
+        let named = of(
+            &["15000000"],
+            &Folded::default(),
+            &["Fußball"],
+            Some("de"),
+            Vocabulary::shipped(),
+        );
+        assert!(
+            named[0]
+                .as_ref()
+                .is_some_and(|found| found.named && found.code == "20001065")
+        );
     }
 }

@@ -155,7 +155,11 @@ mod tests {
 
     #[test]
     fn features_are_few_normed_and_repeatable() {
-        let folded = Folded::of("Minister tritt zurück", "", "Der Minister trat zurück. 東京都知事");
+        let folded = Folded::of(
+            "Minister tritt zurück",
+            "",
+            "Der Minister trat zurück. 東京都知事",
+        );
         let features = of(&folded);
         assert_eq!(features, of(&folded));
         let length: f32 = features.iter().map(|one| one.value * one.value).sum();

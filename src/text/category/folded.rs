@@ -189,7 +189,10 @@ fn letter(c: char, out: &mut String) {
         'ك' | 'ک' => out.push('ك'),
         '\u{200c}' | '\u{640}' => {}
         // Scripts whose letters have neither case nor marks that are left out.
-        '\u{904}'..='\u{10ff}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        '\u{904}'..='\u{10ff}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' => out.push(c),
         'а'..='и' | 'к'..='я' | 'і' | 'є' | 'ґ' => out.push(c),
         _ => decompose_compatible(c, |c| {

@@ -69,7 +69,10 @@ impl<'a> Subject<'a> {
 /// The vocabulary with its version, as `GetServerInfo` names it.
 #[must_use]
 pub fn category_scheme(vocabulary: &Vocabulary) -> String {
-    format!("http://cv.iptc.org/newscodes/mediatopic/ {}", vocabulary.version())
+    format!(
+        "http://cv.iptc.org/newscodes/mediatopic/ {}",
+        vocabulary.version()
+    )
 }
 
 /// A topic with what speaks for it.
@@ -109,9 +112,18 @@ pub fn assign(subject: &Subject<'_>, options: &Options) -> Vec<Category> {
         .collect();
     let vocabulary = options.media_topics();
     let mut categories = narrower(&candidates, subject, &folded, options);
-    categories.extend(candidates.into_iter().map(|one| category(one, subject, options)));
+    categories.extend(
+        candidates
+            .into_iter()
+            .map(|one| category(one, subject, options)),
+    );
     categories.retain(|one| one.score >= least && !one.label.is_empty());
-    categories.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.code.cmp(&other.code)));
+    categories.sort_by(|one, other| {
+        other
+            .score
+            .total_cmp(&one.score)
+            .then(one.code.cmp(&other.code))
+    });
     for category in &mut categories {
         let ancestors = vocabulary.ancestors(&category.code);
         category.ancestors = ancestors.into_iter().map(qcode).collect();
@@ -132,10 +144,20 @@ fn narrower(
     }
     let tops: Vec<&str> = candidates.iter().map(|one| one.code.as_str()).collect();
     let sections = subject.sections.iter().map(|section| section.name.as_str());
-    let crumbs = subject.breadcrumbs.iter().skip(1).map(|crumb| crumb.name.as_str());
+    let crumbs = subject
+        .breadcrumbs
+        .iter()
+        .skip(1)
+        .map(|crumb| crumb.name.as_str());
     let tags = subject.tags.iter().map(|tag| tag.name.as_str());
     let names: Vec<&str> = sections.chain(crumbs).chain(tags).take(NAMES).collect();
-    let found = depth::of(&tops, folded, &names, subject.language, options.media_topics());
+    let found = depth::of(
+        &tops,
+        folded,
+        &names,
+        subject.language,
+        options.media_topics(),
+    );
     let both = candidates.iter().zip(found);
     both.filter_map(|(top, found)| {
         let found = found?;
@@ -178,7 +200,11 @@ fn category(candidate: Candidate, subject: &Subject<'_>, options: &Options) -> C
             (true, true) => CategoryMethod::Both,
             (false, _) => CategoryMethod::Text,
         },
-        evidence: candidate.evidence.into_iter().map(|(_, word)| word).collect(),
+        evidence: candidate
+            .evidence
+            .into_iter()
+            .map(|(_, word)| word)
+            .collect(),
         ancestors: Vec::new(),
     }
 }

@@ -134,12 +134,16 @@ pub fn write(biases: &[f32; TOPICS], rows: &[(u32, [f32; TOPICS])]) -> Vec<u8> {
         if let Some(byte) = present.get_mut(*slot as usize / 8) {
             *byte |= 1 << (slot % 8);
         }
-        let most = row.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+        let most = row
+            .iter()
+            .fold(0.0_f32, |most, weight| most.max(weight.abs()));
         // The smallest scale that holds the largest weight.
         let power = ((most / 127.0).max(f32::MIN_POSITIVE).log2() * STEPS + SHIFT).ceil();
         let power = power.clamp(0.0, 255.0) as u8;
         let step = scale(power);
-        let weights = row.iter().map(|weight| (weight / step).round().clamp(-127.0, 127.0) as i8);
+        let weights = row
+            .iter()
+            .map(|weight| (weight / step).round().clamp(-127.0, 127.0) as i8);
         bytes.extend(weights.map(i8::cast_unsigned));
         bytes.push(power);
     }
@@ -156,7 +160,11 @@ mod tests {
     fn what_is_written_is_read() {
         let mut row = [0.0; TOPICS];
         (row[3], row[16]) = (1.5, -0.75);
-        let rows = [(7, row), (70, [0.25; TOPICS]), ((1 << BITS) - 1, [2.0; TOPICS])];
+        let rows = [
+            (7, row),
+            (70, [0.25; TOPICS]),
+            ((1 << BITS) - 1, [2.0; TOPICS]),
+        ];
         let file = Box::leak(write(&[0.5; TOPICS], &rows).into_boxed_slice());
         let model = Model::read(file).expect("weights");
         for (slot, weights) in rows {
@@ -168,7 +176,10 @@ mod tests {
             let (logits, known) = model.logits(&[feature]);
             assert!((known - 1.0).abs() < 1e-6);
             for (logit, weight) in logits.iter().zip(weights) {
-                assert!((logit - 0.5 - weight).abs() < 0.02, "{slot} {logit} {weight}");
+                assert!(
+                    (logit - 0.5 - weight).abs() < 0.02,
+                    "{slot} {logit} {weight}"
+                );
             }
         }
         assert!(model.row(8).is_none());

@@ -40,7 +40,9 @@ struct Hits {
 /// Adds what words say.
 #[allow(clippy::cast_precision_loss, reason = "at most some hundreds of words")]
 pub(super) fn weigh(folded: &Folded<'_>, language: Option<&str>, channels: &mut Channels) {
-    let Some(stems) = language.and_then(|tag| topic_stems::of(tag).or_else(|| topic_stems::of(FALLBACK))) else {
+    let Some(stems) =
+        language.and_then(|tag| topic_stems::of(tag).or_else(|| topic_stems::of(FALLBACK)))
+    else {
         return;
     };
     let mut length = 0.0;
@@ -74,18 +76,31 @@ fn find(folded: &Folded<'_>, stems: &Stems) -> BTreeMap<usize, Hits> {
         };
         // The last letter of a hit, not the space behind it.
         let end = hit.end().saturating_sub(2);
-        while folded.tokens.get(at).is_some_and(|token| token.end as usize <= end) {
+        while folded
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.end as usize <= end)
+        {
             at += 1;
         }
         let mut place = at;
-        while place > 0 && folded.tokens.get(place).is_none_or(|token| token.start as usize > end + 1) {
+        while place > 0
+            && folded
+                .tokens
+                .get(place)
+                .is_none_or(|token| token.start as usize > end + 1)
+        {
             place -= 1;
         }
         let Some(token) = folded.tokens.get(place) else {
             continue;
         };
         // A run of letters without spaces holds many words.
-        let word = if token.unspaced { usize::MAX - 1 - end } else { place };
+        let word = if token.unspaced {
+            usize::MAX - 1 - end
+        } else {
+            place
+        };
         if last[stem.topic] == word {
             continue;
         }

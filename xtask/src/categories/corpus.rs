@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use copydesk::article::Article;
 use copydesk::rules::topic_stems;
 use copydesk::text::category::Subject;
 use copydesk::text::category::channels::Channels;
 use copydesk::text::category::features::{self, Feature};
 use copydesk::text::category::folded::Folded;
 use copydesk::text::category::model::TOPICS;
-use copydesk::article::Article;
 use copydesk::{Limits, Options, Unwatched, extract};
 use serde_json::Value;
 
@@ -151,7 +151,9 @@ pub fn parallel(shared: &Path, train: &[Row]) -> Result<Vec<Row>, Failure> {
 pub fn samples(rows: &[Row]) -> Vec<Sample> {
     let mut counts: BTreeMap<(&str, usize), usize> = BTreeMap::new();
     for row in rows {
-        *counts.entry((row.language.as_str(), row.topic)).or_default() += 1;
+        *counts
+            .entry((row.language.as_str(), row.topic))
+            .or_default() += 1;
     }
     rows.iter()
         .map(|row| {
@@ -199,11 +201,16 @@ pub fn of_stems(seed: u64) -> Vec<Row> {
     let mut random = Random::new(seed);
     let mut found = Vec::new();
     for (language, topic, words) in topic_stems::words() {
-        let words: Vec<&str> = words.split_whitespace().filter(|word| !word.starts_with('?')).collect();
+        let words: Vec<&str> = words
+            .split_whitespace()
+            .filter(|word| !word.starts_with('?'))
+            .collect();
         for _ in 0..STEM_TEXTS {
             let length = 6 + random.below(12);
             let picked = (0..length).map(|_| words[random.below(words.len())]);
-            let text: Vec<String> = picked.map(|word| word.replace(['*', '~', '$'], "").replace('_', " ")).collect();
+            let text: Vec<String> = picked
+                .map(|word| word.replace(['*', '~', '$'], "").replace('_', " "))
+                .collect();
             let mut set = [false; TOPICS];
             set[topic] = true;
             found.push(Row {
@@ -226,13 +233,22 @@ const STEM_TEXTS: usize = 30;
 /// among them.
 pub fn distant(shared: &Path) -> Result<Vec<Row>, Failure> {
     let mut found = Vec::new();
-    for dataset in crate::corpus::DATASETS.iter().filter(|dataset| **dataset != JUDGED) {
+    for dataset in crate::corpus::DATASETS
+        .iter()
+        .filter(|dataset| **dataset != JUDGED)
+    {
         let folder = shared.join("eval").join(dataset);
         for page in crate::corpus::pages(&folder)? {
             let given = crate::corpus::Given::of(&page);
             let content = crate::corpus::html(&folder, &page.id)?;
             let (hints, limits) = (given.hints(), Limits::default());
-            let read = extract(&content, &hints, &Options::default(), &limits, &mut Unwatched)?;
+            let read = extract(
+                &content,
+                &hints,
+                &Options::default(),
+                &limits,
+                &mut Unwatched,
+            )?;
             found.extend(read.articles.iter().filter_map(named));
         }
     }

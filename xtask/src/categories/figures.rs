@@ -45,9 +45,14 @@ pub fn f1(judged: &[Judged]) -> BTreeMap<usize, (usize, f32)> {
     for topic in 0..TOPICS {
         let own = judged.iter().filter(|one| one.primary == topic).count();
         let said = judged.iter().filter(|one| one.first() == topic).count();
-        let both = judged.iter().filter(|one| one.primary == topic && one.first() == topic);
+        let both = judged
+            .iter()
+            .filter(|one| one.primary == topic && one.first() == topic);
         if own > 0 {
-            found.insert(topic, (own, 2.0 * both.count() as f32 / (own + said) as f32));
+            found.insert(
+                topic,
+                (own, 2.0 * both.count() as f32 / (own + said) as f32),
+            );
         }
     }
     found

@@ -46,7 +46,11 @@ fn fit_on(pages: &[&Page]) -> Weights {
             let right: f32 = right.map(|topic| found[topic]).sum();
             for (topic, probability) in found.iter().enumerate() {
                 // The page's own topic counts most, but each acceptable one is fine.
-                let fine = if page.set[topic] { probability / right.max(1e-9) } else { 0.0 };
+                let fine = if page.set[topic] {
+                    probability / right.max(1e-9)
+                } else {
+                    0.0
+                };
                 let wanted = 0.5 * fine + if topic == page.primary { 0.5 } else { 0.0 };
                 for (slope, value) in slopes.iter_mut().zip(values(&page.channels, topic)) {
                     *slope += share * (wanted - probability) * value;
@@ -59,7 +63,13 @@ fn fit_on(pages: &[&Page]) -> Weights {
             let slope = slopes[place] / pages.len() as f32 - PULL * (held[place] - start);
             held[place] = (held[place] + rate * pace.of(place, slope)).max(0.0);
         }
-        [weights.names, weights.tags, weights.stems, weights.share, weights.text] = held;
+        [
+            weights.names,
+            weights.tags,
+            weights.stems,
+            weights.share,
+            weights.text,
+        ] = held;
     }
     calibrate(&mut weights, pages);
     weights
@@ -86,7 +96,10 @@ impl Pace {
 #[allow(clippy::cast_precision_loss, reason = "counts of pages")]
 fn balance(pages: &[&Page]) -> Vec<f32> {
     let count = |topic| pages.iter().filter(|page| page.primary == topic).count() as f32;
-    let shares: Vec<f32> = pages.iter().map(|page| count(page.primary).powf(-BALANCE)).collect();
+    let shares: Vec<f32> = pages
+        .iter()
+        .map(|page| count(page.primary).powf(-BALANCE))
+        .collect();
     let mean = shares.iter().sum::<f32>() / pages.len().max(1) as f32;
     shares.into_iter().map(|share| share / mean).collect()
 }
@@ -102,7 +115,13 @@ fn values(channels: &Channels, topic: usize) -> [f32; CHANNELS] {
 }
 
 fn as_list(weights: &Weights) -> [f32; CHANNELS] {
-    [weights.names, weights.tags, weights.stems, weights.share, weights.text]
+    [
+        weights.names,
+        weights.tags,
+        weights.stems,
+        weights.share,
+        weights.text,
+    ]
 }
 
 /// The odds that a topic is right, from the odds of its probability and from its sum.
@@ -113,7 +132,10 @@ fn calibrate(weights: &mut Weights, pages: &[&Page]) {
         let sums = weights.sums(&page.channels);
         let found = probabilities(sums);
         for (topic, right) in page.set.iter().enumerate() {
-            pairs.push(([odds(found[topic]), sums[topic], 1.0], f32::from(u8::from(*right))));
+            pairs.push((
+                [odds(found[topic]), sums[topic], 1.0],
+                f32::from(u8::from(*right)),
+            ));
         }
     }
     let mut held = [1.0_f32, 0.0, 0.0];
@@ -121,7 +143,11 @@ fn calibrate(weights: &mut Weights, pages: &[&Page]) {
     for step in 0..2 * STEPS {
         let mut slopes = [0.0_f32; 3];
         for (values, right) in &pairs {
-            let said: f32 = held.iter().zip(values).map(|(weight, value)| weight * value).sum();
+            let said: f32 = held
+                .iter()
+                .zip(values)
+                .map(|(weight, value)| weight * value)
+                .sum();
             let error = right - 1.0 / (1.0 + (-said).exp());
             for (slope, value) in slopes.iter_mut().zip(values) {
                 *slope += error * value;
@@ -138,7 +164,9 @@ fn calibrate(weights: &mut Weights, pages: &[&Page]) {
 /// The scores of every page, by weights that were fitted on pages of other publishers.
 pub fn crosswise(pages: &[Page]) -> Vec<ByTopic> {
     let fold = |page: &Page| {
-        let sum = page.publisher.bytes().fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        let sum = page.publisher.bytes().fold(7_usize, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(byte.into())
+        });
         sum % FOLDS
     };
     let by_fold: Vec<Weights> = (0..FOLDS)

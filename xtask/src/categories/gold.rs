@@ -54,7 +54,10 @@ pub fn read(shared: &Path, model: &Model) -> Result<Vec<Page>, Failure> {
             subject.standfirst.unwrap_or_default(),
             subject.text,
         );
-        let answered = article.categories.iter().filter(|one| one.ancestors.is_empty());
+        let answered = article
+            .categories
+            .iter()
+            .filter(|one| one.ancestors.is_empty());
         let answered = answered.filter_map(|one| Some((topic(&one.code)?, one.score)));
         found.push(Page {
             language: text(&row, "language").to_owned(),

@@ -79,7 +79,11 @@ pub fn train(args: &Args) -> Result<ExitCode, Failure> {
 fn text_model(args: &Args) -> Result<Vec<u8>, Failure> {
     let shared = args.shared()?;
     let (mut rows, open) = corpus::read(&shared.join("data/categories/train.jsonl.gz"))?;
-    eprintln!("{} texts with a topic, {} with several", rows.len(), open.len());
+    eprintln!(
+        "{} texts with a topic, {} with several",
+        rows.len(),
+        open.len()
+    );
     let parallel = corpus::parallel(&shared, &rows)?;
     let mut add = |name: &str, found: Vec<corpus::Row>| {
         eprintln!("{} rows: {name}", found.len());

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use copydesk::rules::media_topics::Vocabulary;
 use copydesk::rules::topic_stems;
+use copydesk::text::category::Subject;
 use copydesk::text::category::blend::Weights;
 use copydesk::text::category::channels::{ByTopic, Channels};
 use copydesk::text::category::features;
 use copydesk::text::category::folded::Folded;
 use copydesk::text::category::model::Model;
-use copydesk::text::category::Subject;
 
 use super::corpus::{self, Row};
 use super::figures::{Judged, accepted_at, calibration, f1, macro_f1, share};
@@ -41,13 +41,37 @@ pub fn pages(pages: &[Page], weights: &Weights) -> Result<String, Failure> {
     let crosswise = judge(fit::crosswise(pages));
     let fitted = fit::fit(pages);
     line(&mut out, "crosswise", &crosswise)?;
-    line(&mut out, "fitted", &judge(pages.iter().map(|page| fit::scores(page, &fitted)).collect()))?;
-    line(&mut out, "shipped", &judge(pages.iter().map(|page| fit::scores(page, weights)).collect()))?;
-    let only = |channel: fn(&Channels) -> ByTopic| judge(pages.iter().map(|page| channel(&page.channels)).collect());
+    line(
+        &mut out,
+        "fitted",
+        &judge(
+            pages
+                .iter()
+                .map(|page| fit::scores(page, &fitted))
+                .collect(),
+        ),
+    )?;
+    line(
+        &mut out,
+        "shipped",
+        &judge(
+            pages
+                .iter()
+                .map(|page| fit::scores(page, weights))
+                .collect(),
+        ),
+    )?;
+    let only = |channel: fn(&Channels) -> ByTopic| {
+        judge(pages.iter().map(|page| channel(&page.channels)).collect())
+    };
     line(&mut out, "names alone", &only(|channels| channels.names))?;
     line(&mut out, "tags alone", &only(|channels| channels.tags))?;
     line(&mut out, "stems alone", &only(|channels| channels.stems))?;
-    line(&mut out, "text model alone", &only(|channels| channels.text))?;
+    line(
+        &mut out,
+        "text model alone",
+        &only(|channels| channels.text),
+    )?;
     answers(&mut out, pages)?;
     by_topic(&mut out, &crosswise)?;
     by_language(&mut out, pages, &crosswise)?;
@@ -63,7 +87,11 @@ fn line(out: &mut String, name: &str, judged: &[Judged]) -> Result<(), Failure> 
         share(judged, Judged::accepted),
         share(judged, |one| one.first() == one.primary),
         macro_f1(judged),
-        share(judged, |one| one.ranked().iter().take(2).any(|topic| one.set[*topic])),
+        share(judged, |one| one
+            .ranked()
+            .iter()
+            .take(2)
+            .any(|topic| one.set[*topic])),
         at(0.5),
         at(0.7),
         at(0.9),
@@ -74,12 +102,22 @@ fn line(out: &mut String, name: &str, judged: &[Judged]) -> Result<(), Failure> 
 
 /// What the service answers.
 fn answers(out: &mut String, pages: &[Page]) -> Result<(), Failure> {
-    let with: Vec<&Page> = pages.iter().filter(|page| !page.answered.is_empty()).collect();
+    let with: Vec<&Page> = pages
+        .iter()
+        .filter(|page| !page.answered.is_empty())
+        .collect();
     let all: Vec<(bool, f32)> = pages
         .iter()
-        .flat_map(|page| page.answered.iter().map(|(topic, score)| (page.set[*topic], *score)))
+        .flat_map(|page| {
+            page.answered
+                .iter()
+                .map(|(topic, score)| (page.set[*topic], *score))
+        })
         .collect();
-    let wanted: usize = pages.iter().map(|page| page.set.iter().filter(|is| **is).count()).sum();
+    let wanted: usize = pages
+        .iter()
+        .map(|page| page.set.iter().filter(|is| **is).count())
+        .sum();
     let right = all.iter().filter(|(right, _)| *right).count();
     writeln!(
         out,
@@ -90,7 +128,10 @@ fn answers(out: &mut String, pages: &[Page]) -> Result<(), Failure> {
         all.len(),
         share(&all, |(right, _)| *right),
         right as f32 / wanted.max(1) as f32,
-        share(&with, |page| page.answered.first().is_some_and(|(topic, _)| page.set[*topic])),
+        share(&with, |page| page
+            .answered
+            .first()
+            .is_some_and(|(topic, _)| page.set[*topic])),
     )?;
     Ok(())
 }
@@ -98,7 +139,9 @@ fn answers(out: &mut String, pages: &[Page]) -> Result<(), Failure> {
 fn name(topic: usize) -> &'static str {
     let code = topic_stems::topics().get(topic);
     let label = code.and_then(|code| Vocabulary::shipped().label(code, &["en"]));
-    label.map_or("?", |(label, _)| label.split([',', ' ']).next().unwrap_or(label))
+    label.map_or("?", |(label, _)| {
+        label.split([',', ' ']).next().unwrap_or(label)
+    })
 }
 
 fn by_topic(out: &mut String, judged: &[Judged]) -> Result<(), Failure> {
@@ -149,7 +192,12 @@ fn scored(row: &Row, model: &Model) -> ([Judged; 2], usize) {
     };
     let (channels, _) = Channels::of(&subject, &folded);
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
-    let all = most + logits.iter().map(|logit| (logit - most).exp()).sum::<f32>().ln();
+    let all = most
+        + logits
+            .iter()
+            .map(|logit| (logit - most).exp())
+            .sum::<f32>()
+            .ln();
     let mut both = logits;
     for (topic, value) in both.iter_mut().enumerate() {
         *value += STEMS * channels.share[topic] - all;
@@ -172,11 +220,19 @@ pub fn datasets(shared: &Path, model: &Model, by_language: bool) -> Result<Strin
     for row in &rows {
         let ([alone, both], words) = scored(row, model);
         let long = words >= WORDS || row.dataset == "myanmar_news";
-        let kind = if long { "0 texts" } else { "1 sentences and titles" };
+        let kind = if long {
+            "0 texts"
+        } else {
+            "1 sentences and titles"
+        };
         let mut names = vec!["all".to_owned(), kind.to_owned()];
         if by_language {
             names.push(format!("2 {}", row.dataset));
-            names.push(format!("3 {} {}", row.language, if long { "texts" } else { "short" }));
+            names.push(format!(
+                "3 {} {}",
+                row.language,
+                if long { "texts" } else { "short" }
+            ));
         }
         for name in names {
             let group = groups.entry(name).or_default();
@@ -202,7 +258,13 @@ pub fn datasets(shared: &Path, model: &Model, by_language: bool) -> Result<Strin
             )
         };
         let name = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-        writeln!(out, "| {name} | {} | {} | {} |", alone.len(), figures(alone), figures(both))?;
+        writeln!(
+            out,
+            "| {name} | {} | {} | {} |",
+            alone.len(),
+            figures(alone),
+            figures(both)
+        )?;
     }
     Ok(out)
 }
@@ -210,7 +272,9 @@ pub fn datasets(shared: &Path, model: &Model, by_language: bool) -> Result<Strin
 /// Figures of languages that a model was trained without.
 pub fn without(shared: &Path, model: &Model, languages: &[String]) -> Result<String, Failure> {
     let (rows, _) = corpus::read(&shared.join("data/categories/dev.jsonl.gz"))?;
-    let mut out = String::from("| language | rows | text model: right | with stems: right |\n|---|---|---|---|\n");
+    let mut out = String::from(
+        "| language | rows | text model: right | with stems: right |\n|---|---|---|---|\n",
+    );
     for language in languages {
         let rows = rows.iter().filter(|row| row.language == *language);
         let (alone, both): (Vec<Judged>, Vec<Judged>) = rows
@@ -220,7 +284,13 @@ pub fn without(shared: &Path, model: &Model, languages: &[String]) -> Result<Str
             })
             .unzip();
         let right = |judged: &[Judged]| share(judged, |one| one.first() == one.primary);
-        writeln!(out, "| {language} | {} | {:.3} | {:.3} |", alone.len(), right(&alone), right(&both))?;
+        writeln!(
+            out,
+            "| {language} | {} | {:.3} | {:.3} |",
+            alone.len(),
+            right(&alone),
+            right(&both)
+        )?;
     }
     Ok(out)
 }

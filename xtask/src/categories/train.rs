@@ -6,13 +6,11 @@ use copydesk::text::category::model::{TOPICS, write};
 use super::corpus::Sample;
 use crate::language::random::Random;
 
-
-
 /// Passes over the samples.
-const PASSES: usize = 6;
-const RATE: f32 = 0.8;
+const PASSES: usize = 5;
+const RATE: f32 = 0.35;
 /// Share of the features that a sample is trained without, so that none is relied on alone.
-const DROPPED: f32 = 0.25;
+const DROPPED: f32 = 0.2;
 /// Rows that are kept.
 const ROWS: usize = 300_000;
 
@@ -37,14 +35,26 @@ pub fn run(samples: &[Sample], seed: u64) -> Layer {
         }
         let rate = RATE / (1.0 + pass as f32);
         for index in &order {
-            step(&mut layer, &mut squares, &samples[*index], rate, &mut random);
+            step(
+                &mut layer,
+                &mut squares,
+                &samples[*index],
+                rate,
+                &mut random,
+            );
         }
         eprintln!("pass {} of {PASSES}", pass + 1);
     }
     layer
 }
 
-fn step(layer: &mut Layer, squares: &mut [[f32; TOPICS]], sample: &Sample, rate: f32, random: &mut Random) {
+fn step(
+    layer: &mut Layer,
+    squares: &mut [[f32; TOPICS]],
+    sample: &Sample,
+    rate: f32,
+    random: &mut Random,
+) {
     let kept: Vec<_> = sample
         .features
         .iter()
@@ -90,7 +100,8 @@ pub fn softmax(logits: &mut [f32]) {
 impl Layer {
     /// The weights file: the rows with the largest weights, in the order of their slots.
     pub fn file(&self) -> Vec<u8> {
-        let largest = |row: &[f32; TOPICS]| row.iter().fold(0.0_f32, |most, one| most.max(one.abs()));
+        let largest =
+            |row: &[f32; TOPICS]| row.iter().fold(0.0_f32, |most, one| most.max(one.abs()));
         let mut sizes: Vec<f32> = self.weights.iter().map(largest).collect();
         sizes.sort_by(|one, other| other.total_cmp(one));
         let least = sizes.get(ROWS).copied().unwrap_or_default();
