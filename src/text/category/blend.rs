@@ -7,6 +7,13 @@ use serde::Deserialize;
 use super::channels::{ByTopic, Channels};
 use super::model::TOPICS;
 
+/// No topic is surer: of the surest on judged pages one in fifty was wrong.
+const MOST_SCORE: f32 = 0.98;
+/// Sum of all stems below which the text says next to nothing, and the publisher's names are what is known.
+const QUIET: f32 = 0.6;
+/// How often a topic is right that a specific name of the publisher's stands for, on 255 judged pages.
+const NAMED_SCORE: f32 = 0.8;
+
 /// What each channel counts, and what makes a score of a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,11 +63,15 @@ impl Weights {
     pub fn scores(&self, channels: &Channels) -> ByTopic {
         let sums = self.sums(channels);
         let probabilities = probabilities(sums);
+        let quiet = channels.stems.iter().sum::<f32>() < QUIET;
         let mut scores = [0.0; TOPICS];
         for (topic, score) in scores.iter_mut().enumerate() {
             let odds =
                 self.slope * odds(probabilities[topic]) + self.total * sums[topic] + self.base;
-            *score = 1.0 / (1.0 + (-odds).exp());
+            *score = (1.0 / (1.0 + (-odds).exp())).min(MOST_SCORE);
+            if quiet {
+                *score = score.max(NAMED_SCORE * channels.names[topic].min(1.0));
+            }
         }
         scores
     }

@@ -58,9 +58,11 @@ static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         .expect("the table is part of the build and a test reads it")
 });
 
-/// Built at first use, by the vocabulary's version and the language.
-static BUILT: LazyLock<Mutex<BTreeMap<(String, String), Arc<Labels>>>> =
-    LazyLock::new(Mutex::default);
+/// By the vocabulary's version and the language.
+type Built = BTreeMap<(String, String), Arc<Labels>>;
+
+/// Built at first use.
+static BUILT: LazyLock<Mutex<Built>> = LazyLock::new(Mutex::default);
 
 /// The narrower topic that an article is most plainly about, for each of these top topics.
 pub(super) fn of(

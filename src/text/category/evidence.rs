@@ -1,12 +1,14 @@
 //! The words and names that spoke for a topic.
 
-use super::channels::{Channels, NAMED};
+use super::channels::Channels;
 use super::features::Feature;
 use super::folded::Folded;
 use super::model::Model;
 
 /// Evidence in a category.
 const MOST: usize = 6;
+/// Evidence with which no words of the text model are wanted: what it weighs is often a part of what it means.
+const ENOUGH: usize = 2;
 /// Words that only the text model names.
 const MODELS: usize = 3;
 /// How many times the mean of all topics' weights a feature's must be, to be told.
@@ -38,7 +40,7 @@ pub(super) fn of(
             found.push((share, word.to_owned()));
         }
     }
-    if found.iter().filter(|(share, _)| *share < NAMED).count() < MODELS {
+    if found.len() < ENOUGH {
         let mut added = 0;
         for (share, word) in by_model(topic, features, folded) {
             if added < MODELS && found.len() < MOST && !known(&found, word) {

@@ -193,8 +193,12 @@ fn letter(c: char, out: &mut String) {
         | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => out.push(c),
-        'а'..='и' | 'к'..='я' | 'і' | 'є' | 'ґ' => out.push(c),
+        | '\u{ac00}'..='\u{d7a3}'
+        | 'а'..='и'
+        | 'к'..='я'
+        | 'і'
+        | 'є'
+        | 'ґ' => out.push(c),
         _ => decompose_compatible(c, |c| {
             if !is_accent(c) {
                 out.extend(c.to_lowercase().filter(|c| !is_accent(*c)));

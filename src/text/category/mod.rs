@@ -235,7 +235,8 @@ mod tests {
             ..Subject::default()
         };
         let found = assign(&subject, &Options::default());
-        assert_eq!(codes(&found), ["medtop:15000000"]);
+        assert_eq!(codes(&found), ["medtop:15000000", "medtop:20001065"]);
+        assert_eq!(found[1].ancestors, ["medtop:15000000", "medtop:20000822"]);
         assert_eq!(found[0].method, CategoryMethod::Publisher);
         assert_eq!(found[0].evidence, ["Fußball"]);
         assert_eq!(
@@ -263,7 +264,7 @@ mod tests {
         assert_eq!(codes(&found).first(), Some(&"medtop:11000000"));
         assert_eq!(found[0].method, CategoryMethod::Text);
         assert!(
-            found[0].evidence.iter().any(|word| word == "opposition"),
+            found[0].evidence.iter().any(|word| word == "parliament"),
             "{found:?}"
         );
     }
@@ -307,7 +308,7 @@ mod tests {
             ..Subject::default()
         };
         let found = assign(&subject, &Options::default());
-        assert_eq!(codes(&found), ["medtop:15000000"]);
+        assert_eq!(codes(&found).first(), Some(&"medtop:15000000"));
         assert_eq!(found[0].evidence, ["Deportes", "formula-1"]);
     }
 

@@ -101,6 +101,7 @@ fn line(out: &mut String, name: &str, judged: &[Judged]) -> Result<(), Failure> 
 }
 
 /// What the service answers.
+#[allow(clippy::cast_precision_loss, reason = "counts of topics")]
 fn answers(out: &mut String, pages: &[Page]) -> Result<(), Failure> {
     let with: Vec<&Page> = pages
         .iter()

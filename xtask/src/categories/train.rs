@@ -21,6 +21,7 @@ pub struct Layer {
 }
 
 /// Trains on all samples.
+#[allow(clippy::cast_precision_loss, reason = "a few passes")]
 pub fn run(samples: &[Sample], seed: u64) -> Layer {
     let mut layer = Layer {
         weights: vec![[0.0; TOPICS]; 1 << BITS],
