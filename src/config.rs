@@ -63,6 +63,9 @@ pub struct Config {
     /// How often to look whether the site rules changed; they are read when they did not change between two looks.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_RULES_INTERVAL", default_value = "2s", value_parser = duration)]
     pub rules_interval: Duration,
+    /// IPTC's own file of Media Topics, as JSON or SKOS as JSON, over the vocabulary that is part of the binary: newer labels and levels.
+    #[arg(long, value_name = "FILE", env = "COPYDESK_MEDIA_TOPICS")]
+    pub media_topics: Option<PathBuf>,
     /// After the drain delay: how long open calls may take to finish.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_DRAIN_TIMEOUT", default_value = "20s", value_parser = duration)]
     pub drain_timeout: Duration,
@@ -78,6 +81,7 @@ impl Default for Config {
             max_open_requests_per_stream: 64,
             max_concurrent_streams: 256,
             rules: None,
+            media_topics: None,
             rules_interval: Duration::from_secs(2),
             drain_delay: Duration::from_secs(5),
             drain_timeout: Duration::from_secs(20),

@@ -26,10 +26,13 @@ pub mod site_rules;
 pub mod text;
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 pub use article::{Article, Extraction, Stage};
 pub use error::ExtractError;
 pub use limits::Limits;
+use rules::media_topics::Vocabulary;
+
 pub use pipeline::{Analysis, analyze, extract, extract_by, extract_with};
 
 /// What the caller knows about a document besides its bytes.
@@ -89,6 +92,18 @@ pub struct Options {
     pub min_category_score: Option<f32>,
     /// Whether [`Article::evidence`] is filled.
     pub include_evidence: bool,
+    /// Media Topics instead of those that are part of the binary.
+    pub media_topics: Option<Arc<Vocabulary>>,
+}
+
+impl Options {
+    /// The vocabulary in force.
+    #[must_use]
+    pub fn media_topics(&self) -> &Vocabulary {
+        self.media_topics
+            .as_deref()
+            .unwrap_or(Vocabulary::shipped())
+    }
 }
 
 impl Default for Options {
@@ -101,6 +116,7 @@ impl Default for Options {
             label_languages: Vec::new(),
             min_category_score: None,
             include_evidence: false,
+            media_topics: None,
         }
     }
 }

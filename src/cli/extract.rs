@@ -3,10 +3,11 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use copydesk::grpc::answer::Desk;
-use copydesk::shelf::Shelf;
+use copydesk::shelf::{self, Shelf};
 use copydesk::{Limits, config};
 
 use super::input::Input;
@@ -34,6 +35,9 @@ pub struct Extract {
     /// Directory of site rules (*.toml). A file that would be refused ends the command.
     #[arg(long, value_name = "DIRECTORY", env = "COPYDESK_RULES")]
     rules: Option<PathBuf>,
+    /// IPTC's own file of Media Topics, as JSON or SKOS as JSON, over the vocabulary that is part of the binary.
+    #[arg(long, value_name = "FILE", env = "COPYDESK_MEDIA_TOPICS")]
+    media_topics: Option<PathBuf>,
 }
 
 impl Extract {
@@ -46,6 +50,8 @@ impl Extract {
             Some(directory) => Desk::with_rules(limits, &whole(directory)?),
             None => Desk::new(limits),
         };
+        let topics = self.media_topics.as_deref().map(shelf::media_topics);
+        let desk = desk.with_media_topics(topics.transpose()?.map(Arc::new));
         let read = |file: &Path| {
             let mut request = self
                 .input

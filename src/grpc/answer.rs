@@ -1,5 +1,6 @@
 //! One checked request in, one whole answer out, on the thread that calls. The server's threads and the command line share it.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use super::tallies::Tallies;
 use super::{comparison, mask, response, times, v1};
 use crate::body::model::Model;
 use crate::explain::Explanation;
+use crate::rules::media_topics::Vocabulary;
 use crate::shelf::Shelf;
 use crate::site_rules::SiteRules;
 use crate::{Fields, Limits, Options};
@@ -25,6 +27,8 @@ pub struct Desk {
     pub version: v1::ServerVersion,
     /// Those of a directory; else only what is part of the binary.
     rules: Option<Arc<SiteRules>>,
+    /// Those of a file; else only what is part of the binary.
+    media_topics: Option<Arc<Vocabulary>>,
     tallies: Arc<Tallies>,
 }
 
@@ -52,6 +56,45 @@ impl Desk {
                 site_rule: String::new(),
             },
             rules,
+            media_topics: None,
+        }
+    }
+
+    /// The same with the Media Topics of a file.
+    #[must_use]
+    pub fn with_media_topics(mut self, vocabulary: Option<Arc<Vocabulary>>) -> Self {
+        if let Some(vocabulary) = &vocabulary {
+            let mut hash = Sha256::new();
+            hash.update(&self.version.configuration_hash);
+            hash.update(vocabulary.version());
+            self.version.configuration_hash = crate::pipeline::hex(&hash.finalize());
+        }
+        self.media_topics = vocabulary;
+        self
+    }
+
+    /// The Media Topics of a file, if there is one.
+    #[must_use]
+    pub fn own_media_topics(&self) -> Option<Arc<Vocabulary>> {
+        self.media_topics.clone()
+    }
+
+    /// The Media Topics in force.
+    #[must_use]
+    pub fn media_topics(&self) -> &Vocabulary {
+        self.media_topics
+            .as_deref()
+            .unwrap_or(Vocabulary::shipped())
+    }
+
+    /// What the caller wants, by this desk's vocabulary.
+    fn options<'o>(&self, wanted: &'o Options) -> Cow<'o, Options> {
+        match &self.media_topics {
+            None => Cow::Borrowed(wanted),
+            own => Cow::Owned(Options {
+                media_topics: own.clone(),
+                ..wanted.clone()
+            }),
         }
     }
 
@@ -77,7 +120,7 @@ impl Desk {
             self.rules(),
             &request.content,
             &hints,
-            &wishes.options,
+            &self.options(&wishes.options),
             &self.limits,
             monitor,
         )?;
@@ -117,7 +160,8 @@ impl Desk {
         let wishes = &request.wishes;
         let headline = Some(request.headline.as_str()).filter(|headline| !headline.is_empty());
         let language = request.language.as_deref();
-        let found = crate::analyze(&request.text, headline, language, &wishes.options, monitor)?;
+        let options = self.options(&wishes.options);
+        let found = crate::analyze(&request.text, headline, language, &options, monitor)?;
         let answer = response::analysis(found, &request.text, wishes.unit);
         Ok(wishes.mask.prune(answer))
     }

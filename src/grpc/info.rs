@@ -22,7 +22,7 @@ pub fn of(
             max_processing_time: Some(max_processing_time.into()),
         }),
         languages: text::language::supported_languages().to_vec(),
-        category_scheme: text::category::category_scheme(),
+        category_scheme: text::category::category_scheme(desk.media_topics()),
         site_rules: desk.rules().sites(),
         source_ids: source_ids(),
     }

@@ -264,6 +264,8 @@ impl Wishes {
             label_languages: faults.label_languages(wire.label_languages),
             min_category_score: faults.score(wire.min_category_score),
             include_evidence: wire.include_evidence && !top.is_empty() && wants("evidence"),
+            // The desk's.
+            media_topics: None,
         };
         Self {
             options,

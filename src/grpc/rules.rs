@@ -14,7 +14,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::answer::Desk;
 use crate::config::Config;
-use crate::shelf::{Refreshed, Shelf, Stamp};
+use crate::shelf::{self, Refreshed, Shelf, Stamp};
 
 /// What a server starts with.
 #[derive(Debug)]
@@ -30,12 +30,16 @@ impl Opened {
     /// # Errors
     /// The directory cannot be listed.
     pub fn new(config: &Config) -> io::Result<Self> {
+        let topics = config.media_topics.as_deref();
+        let topics = topics.map(shelf::media_topics).transpose()?.map(Arc::new);
         let Some(directory) = &config.rules else {
-            let desk = Arc::new(Desk::new(config.limits()));
+            let desk = Desk::new(config.limits()).with_media_topics(topics);
+            let desk = Arc::new(desk);
             return Ok(Self { desk, shelf: None });
         };
         let shelf = read(directory, tell)?;
-        let desk = Arc::new(Desk::with_rules(config.limits(), &shelf));
+        let desk = Desk::with_rules(config.limits(), &shelf).with_media_topics(topics);
+        let desk = Arc::new(desk);
         Ok(Self {
             desk,
             shelf: Some(shelf),
@@ -86,10 +90,16 @@ async fn follow(mut shelf: Shelf, interval: Duration, desk: watch::Sender<Arc<De
     let mut state = State::default();
     loop {
         ticks.tick().await;
-        let limits = desk.borrow().limits;
+        let (limits, topics) = {
+            let desk = desk.borrow();
+            (desk.limits, desk.own_media_topics())
+        };
         let looked = tokio::task::spawn_blocking(move || {
             let changed = state.look(&mut shelf);
-            let new = changed.then(|| Arc::new(Desk::with_rules(limits, &shelf)));
+            let new = changed.then(|| {
+                let desk = Desk::with_rules(limits, &shelf);
+                Arc::new(desk.with_media_topics(topics))
+            });
             (shelf, state, new)
         });
         // A look does not panic; if it did, the rules stay as they are.

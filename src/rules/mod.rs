@@ -19,6 +19,7 @@ pub mod languages;
 pub mod linked_data;
 pub mod marks;
 pub mod media_topics;
+mod media_topics_file;
 pub mod notes;
 pub mod openings;
 pub mod page_kinds;

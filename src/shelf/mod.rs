@@ -13,6 +13,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use crate::rules::media_topics::Vocabulary;
 use crate::site_rules::{FILE_BYTES, Problem, RuleFile, SiteRules};
 
 pub use trial::try_examples;
@@ -276,6 +277,18 @@ fn check(name: &str, content: &[u8], room: usize) -> Result<RuleFile, Vec<Proble
     } else {
         Err(problems)
     }
+}
+
+/// Reads IPTC's file of Media Topics.
+///
+/// # Errors
+/// The file cannot be read, or holds something else.
+pub fn media_topics(file: &Path) -> io::Result<Vocabulary> {
+    let named = |error: String| format!("{}: {error}", file.display());
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| io::Error::new(error.kind(), named(error.to_string())))?;
+    Vocabulary::read(&text)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, named(error.to_string())))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod answers;
 mod body;
+mod categories;
 mod copies;
 mod corpus;
 mod encoding;
@@ -53,6 +54,8 @@ enum Command {
 /// What has weights of its own.
 #[derive(Subcommand)]
 enum Trained {
+    /// The topics of a text, and what each channel counts.
+    Categories(categories::Args),
     /// The language model.
     Language(language::Args),
     /// The estimate of a body's quality.
@@ -66,6 +69,8 @@ enum Trained {
 /// What is measured on labelled material.
 #[derive(Subcommand)]
 enum Measured {
+    /// The topics of a page.
+    Categories(categories::Args),
     /// The language model.
     Language(language::Args),
     /// The estimate of a body's quality.
@@ -87,6 +92,8 @@ fn main() -> ExitCode {
         Command::Explain(args) => body::explain::run(&args),
         Command::Answers(args) => answers::run(&args),
         Command::Time(args) => time::run(&args),
+        Command::Train(Trained::Categories(args)) => categories::train(&args),
+        Command::Measure(Measured::Categories(args)) => categories::measure(&args),
         Command::Train(Trained::Language(args)) => language::train(&args),
         Command::Measure(Measured::Language(args)) => language::measure(&args),
         Command::Train(Trained::Quality(args)) => quality::train(&args),

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::{Subject, Support};
+use super::Subject;
+use super::channels::{Channels, NAMED};
 use crate::rules::{section_names, topic_stems};
 use crate::text::words::fold;
 
 /// Weight of a path segment beside a printed name.
 const PATH_WEIGHT: f32 = 0.8;
-/// Weight of a tag: tags name what a story touches, not what it is.
-const TAG_WEIGHT: f32 = 0.35;
 /// Weight of one name of "A & B".
 const PART_WEIGHT: f32 = 0.8;
 /// Weight of one word of a longer name.
@@ -24,7 +23,7 @@ const CAP: f32 = 1.6;
 const NAMES: usize = 40;
 
 /// Adds what names say.
-pub(super) fn weigh(subject: &Subject<'_>, support: &mut [Support]) {
+pub(super) fn weigh(subject: &Subject<'_>, channels: &mut Channels) {
     let mut seen = BTreeSet::new();
     let headline = subject.headline.map(fold);
     let sections = subject.sections.iter().map(|section| section.name.as_str());
@@ -35,10 +34,10 @@ pub(super) fn weigh(subject: &Subject<'_>, support: &mut [Support]) {
     let tags = subject.tags.iter().map(|tag| tag.name.as_str());
     let path = path_of(subject.url);
     let path = path.iter().map(String::as_str);
-    let all = sections.take(NAMES).map(|name| (name, 1.0));
-    let all = all.chain(crumbs.take(NAMES).map(|name| (name, 1.0)));
-    let all = all.chain(path.take(NAMES).map(|name| (name, PATH_WEIGHT)));
-    for (name, weight) in all.chain(tags.take(NAMES).map(|name| (name, TAG_WEIGHT))) {
+    let all = sections.take(NAMES).map(|name| (name, 1.0, false));
+    let all = all.chain(crumbs.take(NAMES).map(|name| (name, 1.0, false)));
+    let all = all.chain(path.take(NAMES).map(|name| (name, PATH_WEIGHT, false)));
+    for (name, weight, tag) in all.chain(tags.take(NAMES).map(|name| (name, 1.0, true))) {
         // "Deportes/formula-1" is two names.
         for name in name.split(['/', '>', '»']) {
             let folded = fold(name);
@@ -48,23 +47,28 @@ pub(super) fn weigh(subject: &Subject<'_>, support: &mut [Support]) {
             {
                 continue;
             }
-            add(name.trim(), &folded, weight, support);
+            add(name.trim(), &folded, weight, tag, channels);
         }
     }
 }
 
-fn add(name: &str, folded: &str, weight: f32, support: &mut [Support]) {
+fn add(name: &str, folded: &str, weight: f32, tag: bool, channels: &mut Channels) {
     let mut speak = |folded: &str, weight: f32| -> bool {
         let Some(meaning) = section_names::meaning(folded) else {
             return false;
         };
         let topics = topic_stems::topics();
-        let index = topics.iter().position(|code| code == meaning.topic);
-        if let Some(support) = index.and_then(|index| support.get_mut(index)) {
-            let share = weight * meaning.weight;
-            support.names = (support.names + share).min(CAP);
-            support.evidence.push((10.0 + share, name.to_owned()));
-        }
+        let Some(topic) = topics.iter().position(|code| code == meaning.topic) else {
+            return true;
+        };
+        let sums = if tag {
+            &mut channels.tags
+        } else {
+            &mut channels.names
+        };
+        let share = weight * meaning.weight;
+        sums[topic] = (sums[topic] + share).min(CAP);
+        channels.tell(topic, NAMED + share, name);
         true
     };
     if speak(folded, weight) {

@@ -1,95 +1,123 @@
-//! The article's words as evidence.
+//! The article's words as evidence: stems of its language, in one pass.
 
 use std::collections::BTreeMap;
 
-use super::{Subject, Support};
-use crate::rules::topic_stems::{self, Stem, Stems};
-use crate::text::words::{fold, tokens};
+use super::channels::Channels;
+use super::folded::{Folded, Part};
+use crate::rules::topic_stems::{self, Stems};
 
-/// Words of the text that are looked at: a story says what it is about at its start.
-const WORDS: usize = 600;
 /// What a word of the headline counts.
 const HEADLINE_COUNT: f32 = 3.0;
 /// What a word of the standfirst counts.
 const STANDFIRST_COUNT: f32 = 2.0;
+/// What a word of the first two paragraphs counts.
+const OPENING_COUNT: f32 = 1.5;
+/// Paragraphs of an opening.
+const OPENING: u16 = 2;
 /// The most that one stem counts.
-const COUNT_CAP: f32 = 4.0;
+const COUNT_CAP: f32 = 6.0;
 /// Power of a stem's count.
-const COUNT_POWER: f32 = 0.7;
+const COUNT_POWER: f32 = 0.6;
 /// Words of a text at which its sum is taken as it is.
 const USUAL_WORDS: f32 = 60.0;
+/// Letters without word spaces that count as a word.
+const LETTERS_PER_WORD: f32 = 2.0;
+/// Added to the sum of all topics before a topic's share is taken: few words make no whole.
+const SHARE_BASE: f32 = 1.0;
+/// Stands in for languages that have no stems: names and quotations are often English.
+const FALLBACK: &str = "en";
 
 /// One stem's hits.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Hits {
+    topic: usize,
+    weight: f32,
     count: f32,
-    /// The word as first written.
-    word: String,
+    /// The token that was hit first.
+    token: usize,
 }
 
-/// Adds what words say, in languages that have stems.
+/// Adds what words say.
 #[allow(clippy::cast_precision_loss, reason = "at most some hundreds of words")]
-pub(super) fn weigh(subject: &Subject<'_>, support: &mut [Support]) {
-    let Some(stems) = subject.language.and_then(topic_stems::of) else {
+pub(super) fn weigh(folded: &Folded<'_>, language: Option<&str>, channels: &mut Channels) {
+    let Some(stems) =
+        language.and_then(|tag| topic_stems::of(tag).or_else(|| topic_stems::of(FALLBACK)))
+    else {
         return;
     };
-    let mut hits: BTreeMap<(usize, &str), Hits> = BTreeMap::new();
-    let parts = [
-        (subject.headline.unwrap_or_default(), HEADLINE_COUNT),
-        (subject.standfirst.unwrap_or_default(), STANDFIRST_COUNT),
-        (subject.text, 1.0),
-    ];
-    let mut length = 0;
-    for (text, count) in parts {
-        let text = head(text);
-        for word in tokens(text).into_iter().take(WORDS) {
-            length += 1;
-            find(stems, word, count, &mut hits);
+    let mut length = 0.0;
+    for token in &folded.tokens {
+        length += if token.unspaced {
+            (token.end - token.start) as f32 / 3.0 / LETTERS_PER_WORD
+        } else {
+            1.0
+        };
+    }
+    let scale = (length / USUAL_WORDS).max(1.0).sqrt();
+    for hits in find(folded, stems).values() {
+        let share = hits.weight * hits.count.min(COUNT_CAP).powf(COUNT_POWER) / scale;
+        channels.stems[hits.topic] += share;
+        if let Some(token) = folded.tokens.get(hits.token) {
+            channels.tell(hits.topic, share, folded.written(token));
         }
     }
-    let scale = (length as f32 / USUAL_WORDS).max(1.0).sqrt();
-    for ((topic, _), hits) in hits {
-        if let Some(support) = support.get_mut(topic) {
-            let share = hits.count.min(COUNT_CAP).powf(COUNT_POWER) / scale;
-            support.words += share;
-            support.evidence.push((share, hits.word));
-        }
-    }
+    let all: f32 = channels.stems.iter().sum();
+    channels.share = channels.stems.map(|sum| sum / (all + SHARE_BASE));
 }
 
-/// The start of a text, ample for [`WORDS`] words.
-fn head(text: &str) -> &str {
-    let end = text.char_indices().nth(WORDS * 16);
-    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
-}
-
-fn find<'s>(stems: &'s Stems, word: &str, count: f32, hits: &mut BTreeMap<(usize, &'s str), Hits>) {
-    let folded = fold(word);
-    let mut add = |text: &'s str, stem: &Stem| {
-        let hits = hits.entry((stem.topic, text)).or_default();
-        hits.count += count;
-        if hits.word.is_empty() {
-            word.clone_into(&mut hits.word);
-        }
-    };
-    let ends = folded.char_indices().map(|(index, c)| index + c.len_utf8());
-    for end in ends {
-        let Some((text, found)) = folded
-            .get(..end)
-            .and_then(|start| stems.starts.get_key_value(start))
-        else {
+fn find(folded: &Folded<'_>, stems: &Stems) -> BTreeMap<usize, Hits> {
+    let mut found: BTreeMap<usize, Hits> = BTreeMap::new();
+    // One word speaks once for a topic, whatever stems it holds.
+    let mut last = [usize::MAX; 17];
+    let mut at = 0;
+    for hit in stems.automaton.find_overlapping_iter(&folded.text) {
+        let Some(stem) = stems.stems.get(hit.pattern().as_usize()) else {
             continue;
         };
-        for stem in found
-            .iter()
-            .filter(|stem| !stem.whole || end == folded.len())
+        // The last letter of a hit, not the space behind it.
+        let end = hit.end().saturating_sub(2);
+        while folded
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.end as usize <= end)
         {
-            add(text, stem);
+            at += 1;
         }
-    }
-    for (text, stem) in &stems.ends {
-        if folded.len() > text.len() && folded.ends_with(text.as_str()) {
-            add(text, stem);
+        let mut place = at;
+        while place > 0
+            && folded
+                .tokens
+                .get(place)
+                .is_none_or(|token| token.start as usize > end + 1)
+        {
+            place -= 1;
         }
+        let Some(token) = folded.tokens.get(place) else {
+            continue;
+        };
+        // A run of letters without spaces holds many words.
+        let word = if token.unspaced {
+            usize::MAX - 1 - end
+        } else {
+            place
+        };
+        if last[stem.topic] == word {
+            continue;
+        }
+        last[stem.topic] = word;
+        let count = match token.part {
+            Part::Headline => HEADLINE_COUNT,
+            Part::Standfirst => STANDFIRST_COUNT,
+            Part::Text if token.paragraph < OPENING => OPENING_COUNT,
+            Part::Text => 1.0,
+        };
+        let hits = found.entry(stem.number).or_insert(Hits {
+            topic: stem.topic,
+            weight: stem.weight,
+            count: 0.0,
+            token: place,
+        });
+        hits.count += count;
     }
+    found
 }

@@ -60,11 +60,7 @@ pub fn train(args: &Args) -> Result<ExitCode, Failure> {
 fn words(texts: &Texts) -> Option<Words> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut sentences = 0;
-    for text in texts
-        .sentences
-        .iter()
-        .chain(&texts.passages)
-    {
+    for text in texts.sentences.iter().chain(&texts.passages) {
         let mut seen: Vec<String> = Vec::new();
         each_word(text, |word| {
             let word = word.to_lowercase();
