@@ -1,6 +1,13 @@
 //! The article in other forms.
+//!
+//! Every form is written from the typed article, never from the page's markup: what a page holds comes out as words, or as
+//! an address that [`address`] lets pass.
 
+pub mod address;
+pub mod html;
 pub mod markdown;
+mod runs;
+mod stated;
 
 use crate::article::{Article, Reason, ReasonCode, Rendering, RenderingFormat};
 
@@ -39,6 +46,21 @@ pub fn unavailable(formats: &[RenderingFormat]) -> Option<Reason> {
             names.join(", ")
         ),
     })
+}
+
+/// A character that every form can hold: neither NUL nor another control character.
+fn printable(c: char) -> Option<char> {
+    match c {
+        '\0' => Some(char::REPLACEMENT_CHARACTER),
+        '\n' | '\t' => Some(c),
+        c if c.is_control() => c.is_whitespace().then_some(' '),
+        c => Some(c),
+    }
+}
+
+/// Words on one line, with single spaces between them.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Headline, standfirst and text, as plain text.
