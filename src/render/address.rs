@@ -19,7 +19,12 @@ pub fn web(address: &str) -> Option<String> {
     let mut out = String::with_capacity(url.as_str().len());
     // Brackets of an IPv6 address are the only ones that an address may hold.
     write(host, true, false, &mut out);
-    write(&url[Position::BeforePath..Position::AfterQuery], false, false, &mut out);
+    write(
+        &url[Position::BeforePath..Position::AfterQuery],
+        false,
+        false,
+        &mut out,
+    );
     if let Some(fragment) = url.fragment() {
         out.push('#');
         write(fragment, false, true, &mut out);
@@ -81,19 +86,31 @@ mod tests {
         ] {
             assert_eq!(web(refused), None, "{refused}");
         }
-        assert_eq!(web("mailto:a@b.example").as_deref(), Some("mailto:a@b.example"));
+        assert_eq!(
+            web("mailto:a@b.example").as_deref(),
+            Some("mailto:a@b.example")
+        );
         assert_eq!(picture("mailto:a@b.example"), None);
     }
 
     #[test]
     fn what_browsers_take_and_the_standard_does_not_is_encoded() {
         for (address, expected) in [
-            ("https://a.example/a b\"c<d>`{|}^", "https://a.example/a%20b%22c%3Cd%3E%60%7B%7C%7D%5E"),
-            ("https://a.example/?q=[1]|2`3", "https://a.example/?q=%5B1%5D%7C2%603"),
+            (
+                "https://a.example/a b\"c<d>`{|}^",
+                "https://a.example/a%20b%22c%3Cd%3E%60%7B%7C%7D%5E",
+            ),
+            (
+                "https://a.example/?q=[1]|2`3",
+                "https://a.example/?q=%5B1%5D%7C2%603",
+            ),
             ("https://a.example/50%", "https://a.example/50%25"),
             ("https://a.example/#a#b", "https://a.example/#a%23b"),
             ("https://[::1]/x", "https://[::1]/x"),
-            ("https://müller.example/ß", "https://xn--mller-kva.example/%C3%9F"),
+            (
+                "https://müller.example/ß",
+                "https://xn--mller-kva.example/%C3%9F",
+            ),
             ("https://a.example\\evil", "https://a.example/evil"),
         ] {
             assert_eq!(web(address).as_deref(), Some(expected), "{address}");

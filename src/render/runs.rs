@@ -181,12 +181,28 @@ mod tests {
     fn marks_that_cross_are_cut_and_none_is_empty() {
         use SpanKind::{Emphasis, Link, Strong};
         for (text, spans, expected) in [
-            ("abc", vec![(Strong, 0, 2), (Emphasis, 1, 3)], "<b>a</b><i><b>b</b>c</i>"),
+            (
+                "abc",
+                vec![(Strong, 0, 2), (Emphasis, 1, 3)],
+                "<b>a</b><i><b>b</b>c</i>",
+            ),
             ("abc", vec![(Strong, 0, 1), (Strong, 1, 3)], "<b>abc</b>"),
             ("abc", vec![(Link, 0, 2), (Link, 1, 3)], "<a>ab</a><a>c</a>"),
-            ("a b c", vec![(Strong, 1, 4), (Emphasis, 1, 2)], "a <b>b</b> c"),
-            ("abc", vec![(Strong, 0, 3), (Link, 0, 1), (Emphasis, 0, 2)], "<b><i><a>a</a>b</i>c</b>"),
-            ("abcd", vec![(Link, 0, 3), (Emphasis, 1, 4), (Strong, 1, 2)], "<a>a</a><i><a><b>b</b>c</a>d</i>"),
+            (
+                "a b c",
+                vec![(Strong, 1, 4), (Emphasis, 1, 2)],
+                "a <b>b</b> c",
+            ),
+            (
+                "abc",
+                vec![(Strong, 0, 3), (Link, 0, 1), (Emphasis, 0, 2)],
+                "<b><i><a>a</a>b</i>c</b>",
+            ),
+            (
+                "abcd",
+                vec![(Link, 0, 3), (Emphasis, 1, 4), (Strong, 1, 2)],
+                "<a>a</a><i><a><b>b</b>c</a>d</i>",
+            ),
             ("abc", vec![(Strong, 2, 9)], "abc"),
         ] {
             assert_eq!(shown(text, &spans), expected);

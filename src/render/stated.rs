@@ -21,9 +21,9 @@ pub fn iso(time: &PublishedTime) -> Option<String> {
 #[must_use]
 pub fn moment(time: &PublishedTime) -> Option<String> {
     let instant = time.instant?;
-    let offset = time.utc_offset_minutes.and_then(|minutes| {
-        jiff::tz::Offset::from_seconds(minutes.checked_mul(60)?).ok()
-    });
+    let offset = time
+        .utc_offset_minutes
+        .and_then(|minutes| jiff::tz::Offset::from_seconds(minutes.checked_mul(60)?).ok());
     Some(match offset {
         Some(offset) if offset.seconds() != 0 => instant.display_with_offset(offset).to_string(),
         _ => instant.to_string(),
@@ -43,7 +43,12 @@ fn offset(minutes: i32) -> String {
 mod tests {
     use super::*;
 
-    fn time(local: &str, precision: Precision, zone: Option<i32>, instant: Option<&str>) -> PublishedTime {
+    fn time(
+        local: &str,
+        precision: Precision,
+        zone: Option<i32>,
+        instant: Option<&str>,
+    ) -> PublishedTime {
         PublishedTime {
             instant: instant.map(|instant| instant.parse().expect("a time")),
             local: local.to_owned(),
@@ -56,15 +61,33 @@ mod tests {
     #[test]
     fn a_time_is_as_fine_as_stated() {
         for (stated, expected, exact) in [
-            (time("2026-11-23", Precision::Day, Some(60), None), "2026-11-23", None),
-            (time("2026-11-23T14:05", Precision::Minute, None, None), "2026-11-23T14:05", None),
             (
-                time("2026-11-23T14:05", Precision::Minute, Some(-210), Some("2026-11-23T17:35:00Z")),
+                time("2026-11-23", Precision::Day, Some(60), None),
+                "2026-11-23",
+                None,
+            ),
+            (
+                time("2026-11-23T14:05", Precision::Minute, None, None),
+                "2026-11-23T14:05",
+                None,
+            ),
+            (
+                time(
+                    "2026-11-23T14:05",
+                    Precision::Minute,
+                    Some(-210),
+                    Some("2026-11-23T17:35:00Z"),
+                ),
                 "2026-11-23T14:05-03:30",
                 Some("2026-11-23T14:05:00-03:30"),
             ),
             (
-                time("2026-11-23T14:05:09", Precision::Second, Some(0), Some("2026-11-23T14:05:09Z")),
+                time(
+                    "2026-11-23T14:05:09",
+                    Precision::Second,
+                    Some(0),
+                    Some("2026-11-23T14:05:09Z"),
+                ),
                 "2026-11-23T14:05:09Z",
                 Some("2026-11-23T14:05:09Z"),
             ),

@@ -56,7 +56,9 @@ impl Markup {
     pub(super) fn inline(&mut self, text: &str, spans: &[Span], start: usize) {
         for piece in runs::of(text, spans, start, &KINDS) {
             match piece {
-                Piece::Open(mark) => self.open(element(mark.kind), &[("href", mark.url.as_deref())]),
+                Piece::Open(mark) => {
+                    self.open(element(mark.kind), &[("href", mark.url.as_deref())])
+                }
                 Piece::Close(mark) => self.close(element(mark.kind)),
                 Piece::Text(words) => {
                     for (at, line) in words.split('\n').enumerate() {

@@ -16,9 +16,42 @@ use markup::Markup;
 
 /// The elements of a rendering.
 pub const ELEMENTS: &[&str] = &[
-    "a", "article", "aside", "blockquote", "br", "caption", "cite", "code", "em", "figcaption",
-    "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "q", "section",
-    "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
+    "a",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "section",
+    "small",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "ul",
 ];
 
 /// The attributes of a rendering, by element; `lang` may stand on every element.
@@ -86,7 +119,11 @@ fn write(block: &Block, depth: usize, out: &mut Markup) {
             attribution,
             pull_quote,
         } => {
-            let around = if *pull_quote { &["aside", "blockquote"][..] } else { &["blockquote"] };
+            let around = if *pull_quote {
+                &["aside", "blockquote"][..]
+            } else {
+                &["blockquote"]
+            };
             within(around, &lang, out, |out| {
                 paragraphs(text, out);
                 line("cite", &[], attribution.as_deref().unwrap_or_default(), out);
@@ -237,12 +274,16 @@ fn picture(image: &Image, lang: &[Attribute<'_>], out: &mut Markup) {
 
 /// Players are links: what they load is not ours to show.
 fn player(media: &Media, lang: &[Attribute<'_>], out: &mut Markup) {
-    let mut words = [&media.title, &media.caption, &media.url].into_iter().flatten();
+    let mut words = [&media.title, &media.caption, &media.url]
+        .into_iter()
+        .flatten();
     let Some(words) = words.find(|words| filled(words)) else {
         return;
     };
     within(&["figure"], lang, out, |out| {
-        within(&["p"], &[], out, |out| link(words, media.url.as_deref(), out));
+        within(&["p"], &[], out, |out| {
+            link(words, media.url.as_deref(), out)
+        });
         if let Some(caption) = media.caption.as_deref().filter(|caption| *caption != words) {
             line("figcaption", &[], caption, out);
         }
@@ -253,18 +294,24 @@ fn write_embed(embed: &Embed, lang: &[Attribute<'_>], out: &mut Markup) {
     let source = embed.author.as_deref().filter(|author| filled(author));
     let source = source.unwrap_or(&embed.provider);
     let Some(text) = embed.text.as_deref().filter(|text| filled(text)) else {
-        within(&["p"], lang, out, |out| link(source, embed.url.as_deref(), out));
+        within(&["p"], lang, out, |out| {
+            link(source, embed.url.as_deref(), out)
+        });
         return;
     };
     within(&["blockquote"], lang, out, |out| {
         paragraphs(text, out);
-        within(&["cite"], &[], out, |out| link(source, embed.url.as_deref(), out));
+        within(&["cite"], &[], out, |out| {
+            link(source, embed.url.as_deref(), out)
+        });
     });
 }
 
 fn live_update(update: &LiveUpdate, out: &mut Markup) {
     if let Some(headline) = update.headline.as_deref().filter(|it| filled(it)) {
-        within(&["h3"], &[], out, |out| link(headline, update.url.as_deref(), out));
+        within(&["h3"], &[], out, |out| {
+            link(headline, update.url.as_deref(), out)
+        });
     }
     let authors = update.authors.join(", ");
     if update.published.is_some() || filled(&authors) {
@@ -272,7 +319,9 @@ fn live_update(update: &LiveUpdate, out: &mut Markup) {
             if let Some(published) = &update.published {
                 let stated = datetime(published);
                 let attributes = [("datetime", Some(stated.as_str()))];
-                within(&["time"], &attributes, out, |out| out.text(&published.local));
+                within(&["time"], &attributes, out, |out| {
+                    out.text(&published.local)
+                });
                 if filled(&authors) {
                     out.text(" · ");
                 }

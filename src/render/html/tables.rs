@@ -11,7 +11,12 @@ pub(super) fn write(table: &Table, attributes: &[Attribute<'_>], out: &mut Marku
         return;
     }
     within(&["table"], attributes, out, |out| {
-        line("caption", &[], table.caption.as_deref().unwrap_or_default(), out);
+        line(
+            "caption",
+            &[],
+            table.caption.as_deref().unwrap_or_default(),
+            out,
+        );
         let mut rows = table.rows.as_slice();
         if let Some((first, rest)) = rows.split_first()
             && !first.is_empty()

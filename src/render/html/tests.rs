@@ -40,7 +40,10 @@ fn the_article_has_language_and_direction() {
         direction: Some(TextDirection::RightToLeft),
         ..Article::default()
     };
-    assert_eq!(of(&article), "<article lang=\"ar\" dir=\"rtl\">\n</article>\n");
+    assert_eq!(
+        of(&article),
+        "<article lang=\"ar\" dir=\"rtl\">\n</article>\n"
+    );
 }
 
 #[test]
@@ -99,7 +102,10 @@ fn structure_is_written_with_the_elements_for_it() {
         }),
         block(BlockContent::Table(Table {
             caption: Some("Points".to_owned()),
-            rows: vec![vec![cell("Team", true, 2)], vec![cell("a", false, 1), cell("b", false, 1)]],
+            rows: vec![
+                vec![cell("Team", true, 2)],
+                vec![cell("a", false, 1), cell("b", false, 1)],
+            ],
         })),
         block(BlockContent::Image(Image {
             url: "https://a.example/i.jpg".to_owned(),

@@ -169,7 +169,9 @@ impl Writer {
     fn letter(&mut self, c: char) {
         let first = self.at_line_start();
         self.first_in_mark = self.before_run.is_some() && !self.closing;
-        let numbered = self.digits.is_some_and(|count| (1..=ITEM_DIGITS).contains(&count));
+        let numbered = self
+            .digits
+            .is_some_and(|count| (1..=ITEM_DIGITS).contains(&count));
         let escaped = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' => true,
             '-' | '+' | '=' | ':' => first,

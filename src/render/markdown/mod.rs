@@ -109,7 +109,9 @@ fn content(content: &BlockContent, start: usize, other_marks: bool) -> String {
 /// The first that holds words.
 fn first_filled<'a>(texts: &[&'a Option<String>]) -> &'a str {
     let mut texts = texts.iter().filter_map(|text| text.as_deref());
-    texts.find(|text| !text.trim().is_empty()).unwrap_or_default()
+    texts
+        .find(|text| !text.trim().is_empty())
+        .unwrap_or_default()
 }
 
 fn heading(level: u8, text: &str) -> String {
@@ -170,11 +172,17 @@ fn code(text: &str) -> String {
 
 fn live_update(update: &LiveUpdate) -> String {
     let mut parts = Vec::new();
-    if let Some(headline) = update.headline.as_deref().filter(|it| !it.trim().is_empty()) {
+    if let Some(headline) = update
+        .headline
+        .as_deref()
+        .filter(|it| !it.trim().is_empty())
+    {
         parts.push(format!("### {}", link(headline, update.url.as_deref())));
     }
     let stated = update.published.iter().map(|time| time.local.as_str());
-    let stated: Vec<&str> = stated.chain(update.authors.iter().map(String::as_str)).collect();
+    let stated: Vec<&str> = stated
+        .chain(update.authors.iter().map(String::as_str))
+        .collect();
     parts.push(emphasized(&words(&stated.join(" · "))));
     parts.extend(lines(&update.text));
     parts.retain(|part| !part.is_empty());

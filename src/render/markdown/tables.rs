@@ -14,28 +14,33 @@ pub(super) fn write(table: &Table) -> String {
         return String::new();
     }
     let mut out = String::new();
-    if let Some(caption) = table.caption.as_deref().map(words).filter(|it| !it.is_empty()) {
+    if let Some(caption) = table
+        .caption
+        .as_deref()
+        .map(words)
+        .filter(|it| !it.is_empty())
+    {
         out.push_str(&caption);
         out.push_str("\n\n");
     }
     let first = table.rows.first();
     let has_header = first.is_some_and(|row| row.iter().any(|cell| cell.header));
-    let rule = || vec!["---".to_owned(); columns];
+    let rule = vec!["---".to_owned(); columns];
     if !has_header {
-        push(vec![String::new(); columns], &mut out);
-        push(rule(), &mut out);
+        push(&vec![String::new(); columns], &mut out);
+        push(&rule, &mut out);
     }
     for (at, mut row) in rows.into_iter().enumerate() {
         row.resize(columns, String::new());
-        push(row, &mut out);
+        push(&row, &mut out);
         if has_header && at == 0 {
-            push(rule(), &mut out);
+            push(&rule, &mut out);
         }
     }
     out
 }
 
-fn push(cells: Vec<String>, out: &mut String) {
+fn push(cells: &[String], out: &mut String) {
     out.push_str("| ");
     out.push_str(&cells.join(" | "));
     out.push_str(" |\n");
@@ -54,9 +59,10 @@ fn grid(rows: &[Vec<TableCell>]) -> Vec<Vec<String>> {
             while spanned && reach(&mut taken, row.len()) {
                 row.push(String::new());
             }
-            let (across, down) = match spanned {
-                true => (cell.column_span.max(1) as usize, cell.row_span.max(1)),
-                false => (1, 1),
+            let (across, down) = if spanned {
+                (cell.column_span.max(1) as usize, cell.row_span.max(1))
+            } else {
+                (1, 1)
             };
             let from = row.len();
             row.push(words(&cell.text));

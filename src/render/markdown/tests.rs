@@ -1,6 +1,6 @@
 use super::*;
-use crate::render::one_line;
 use crate::article::{Image, ListItem, Paragraph, Span, SpanKind, Table, TableCell, TextRange};
+use crate::render::one_line;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -155,13 +155,32 @@ fn words_of(text: &str) -> String {
 #[test]
 fn marks_beside_letters_and_punctuation_are_seen() {
     for (text, spans, expected) in [
-        ("sagte „Nein“er", vec![(SpanKind::Strong, 6, 16)], "sagte {„Nein“}er"),
+        (
+            "sagte „Nein“er",
+            vec![(SpanKind::Strong, 6, 16)],
+            "sagte {„Nein“}er",
+        ),
         ("ab(c)d", vec![(SpanKind::Emphasis, 2, 5)], "ab((c))d"),
-        ("abc", vec![(SpanKind::Strong, 0, 2), (SpanKind::Link, 0, 2)], "<{ab}>c"),
-        ("fooo bar", vec![(SpanKind::Strong, 0, 8), (SpanKind::Emphasis, 2, 4)], "{fo(oo) bar}"),
-        ("Wow! Ah!here", vec![(SpanKind::Link, 8, 12)], "Wow! Ah!<here>"),
+        (
+            "abc",
+            vec![(SpanKind::Strong, 0, 2), (SpanKind::Link, 0, 2)],
+            "<{ab}>c",
+        ),
+        (
+            "fooo bar",
+            vec![(SpanKind::Strong, 0, 8), (SpanKind::Emphasis, 2, 4)],
+            "{fo(oo) bar}",
+        ),
+        (
+            "Wow! Ah!here",
+            vec![(SpanKind::Link, 8, 12)],
+            "Wow! Ah!<here>",
+        ),
     ] {
-        let spans = spans.into_iter().map(|(kind, start, end)| span(kind, start, end, Some("https://a.example/"))).collect();
+        let spans = spans
+            .into_iter()
+            .map(|(kind, start, end)| span(kind, start, end, Some("https://a.example/")))
+            .collect();
         let out = of(&[paragraph(text, spans)]);
         assert_eq!(seen(&out, true), expected, "{out}");
     }
@@ -221,7 +240,14 @@ fn spans() -> impl Strategy<Value = Vec<Span>> {
     let one = (proptest::sample::select(kinds), 0_usize..20, 0_usize..20);
     let spans = proptest::collection::vec(one, 0..5);
     spans.prop_map(|spans| {
-        let span = |(kind, start, end): (SpanKind, usize, usize)| span(kind, start, start + end, Some("https://a.example/?a=1&copy=(2)"));
+        let span = |(kind, start, end): (SpanKind, usize, usize)| {
+            span(
+                kind,
+                start,
+                start + end,
+                Some("https://a.example/?a=1&copy=(2)"),
+            )
+        };
         spans.into_iter().map(span).collect()
     })
 }
