@@ -1,7 +1,7 @@
 //! The article as a schema.org `NewsArticle` in JSON-LD. It says what the page said; what is absent there is absent here.
 
 use super::json::{self, Object};
-use super::{address, blocks_of, stated};
+use super::{address, blocks_of, language_tag, stated};
 use crate::article::{
     AccessState, Article, Author, AuthorKind, BlockContent, Image, Media, MediaKind, NoteKind,
     Publisher, SourceCredit, SourceRelation,
@@ -82,7 +82,7 @@ pub fn of(article: &Article) -> String {
         )
         .with(
             "inLanguage",
-            language.and_then(|language| language.tag.as_deref()),
+            language.and_then(|language| language_tag(language.tag.as_deref()?)),
         )
         .with(
             "isAccessibleForFree",

@@ -39,6 +39,19 @@ fn printable(c: char) -> Option<char> {
     }
 }
 
+/// A language tag in the shape that BCP 47 gives it; `None` for what is none.
+fn language_tag(tag: &str) -> Option<&str> {
+    let mut parts = tag.split('-');
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let known = parts
+        .next()
+        .is_some_and(|first| (2..=8).contains(&first.len()) && letters(first));
+    let rest = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    (known && parts.all(rest)).then_some(tag)
+}
+
 /// Words on one line, with single spaces between them.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -2,7 +2,7 @@
 
 use crate::article::{
     Access, AccessState, AlternativeHeadline, Article, Author, AuthorKind, Block, BlockContent,
-    Category, CategoryMethod, Dateline, ExternalId, HeadlineRole, Image, Language, Media,
+    Category, CategoryMethod, Dateline, ExternalId, HeadlineRole, Image, Keyword, Language, Media,
     MediaKind, NoteKind, Paragraph, Precision, PublishedTime, Publisher, Rights, Section,
     SourceCredit, SourceRelation, Tag, TextRange, TextStatistics,
 };
@@ -99,6 +99,11 @@ pub(super) fn article() -> Article {
             category("medtop:20000337", "transport", 0.8),
             category("medtop:04000000", "economy", 0.4),
         ],
+        keywords: vec![Keyword {
+            text: "harbour".to_owned(),
+            score: 0.7,
+            occurrences: 1,
+        }],
         text: text.to_owned(),
         blocks: vec![
             block(

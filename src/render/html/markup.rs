@@ -21,7 +21,7 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    /// A start tag. Attributes without a value are left out.
+    /// A start tag. Attributes come in the order of their names; those without a value are left out.
     pub(super) fn open(&mut self, element: &'static str, attributes: &[(&str, Option<&str>)]) {
         self.out.push('<');
         self.out.push_str(element);
@@ -57,7 +57,7 @@ impl Markup {
         for piece in runs::of(text, spans, start, &KINDS) {
             match piece {
                 Piece::Open(mark) => {
-                    self.open(element(mark.kind), &[("href", mark.url.as_deref())])
+                    self.open(element(mark.kind), &[("href", mark.url.as_deref())]);
                 }
                 Piece::Close(mark) => self.close(element(mark.kind)),
                 Piece::Text(words) => {

@@ -7,7 +7,7 @@
 mod markup;
 mod tables;
 
-use super::{address, one_line};
+use super::{address, language_tag, one_line};
 use crate::article::{
     Article, Block, BlockContent, Embed, Image, List, LiveUpdate, Media, PublishedTime,
     TextDirection,
@@ -72,12 +72,12 @@ const DEPTH: usize = 16;
 pub fn of(article: &Article) -> String {
     let mut out = Markup::default();
     let language = article.language.as_ref();
-    let tag = language.and_then(|language| language.tag.as_deref());
+    let tag = language.and_then(|language| language_tag(language.tag.as_deref()?));
     let direction = article.direction.map(|direction| match direction {
         TextDirection::LeftToRight => "ltr",
         TextDirection::RightToLeft => "rtl",
     });
-    out.open("article", &[("lang", tag), ("dir", direction)]);
+    out.open("article", &[("dir", direction), ("lang", tag)]);
     out.line();
     write_blocks(&article.blocks, 0, &mut out);
     out.close("article");
@@ -97,7 +97,8 @@ fn write_blocks(blocks: &[Block], depth: usize, out: &mut Markup) {
 
 fn write(block: &Block, depth: usize, out: &mut Markup) {
     let start = block.text_range.map_or(0, |range| range.start);
-    let lang = [("lang", block.language.as_deref())];
+    let language = block.language.as_deref().and_then(language_tag);
+    let lang = [("lang", language)];
     match &block.content {
         BlockContent::Paragraph(paragraph) => {
             if filled(&paragraph.text) {
@@ -252,10 +253,10 @@ fn picture(image: &Image, lang: &[Attribute<'_>], out: &mut Markup) {
             let (width, height) = (number(image.width), number(image.height));
             let alt = one_line(image.alt.as_deref().unwrap_or_default());
             let attributes = [
-                ("src", Some(url.as_str())),
                 ("alt", Some(alt.as_str())),
-                ("width", width.as_deref()),
                 ("height", height.as_deref()),
+                ("src", Some(url.as_str())),
+                ("width", width.as_deref()),
             ];
             out.void("img", &attributes);
         }
@@ -282,7 +283,7 @@ fn player(media: &Media, lang: &[Attribute<'_>], out: &mut Markup) {
     };
     within(&["figure"], lang, out, |out| {
         within(&["p"], &[], out, |out| {
-            link(words, media.url.as_deref(), out)
+            link(words, media.url.as_deref(), out);
         });
         if let Some(caption) = media.caption.as_deref().filter(|caption| *caption != words) {
             line("figcaption", &[], caption, out);
@@ -295,14 +296,14 @@ fn write_embed(embed: &Embed, lang: &[Attribute<'_>], out: &mut Markup) {
     let source = source.unwrap_or(&embed.provider);
     let Some(text) = embed.text.as_deref().filter(|text| filled(text)) else {
         within(&["p"], lang, out, |out| {
-            link(source, embed.url.as_deref(), out)
+            link(source, embed.url.as_deref(), out);
         });
         return;
     };
     within(&["blockquote"], lang, out, |out| {
         paragraphs(text, out);
         within(&["cite"], &[], out, |out| {
-            link(source, embed.url.as_deref(), out)
+            link(source, embed.url.as_deref(), out);
         });
     });
 }
@@ -310,7 +311,7 @@ fn write_embed(embed: &Embed, lang: &[Attribute<'_>], out: &mut Markup) {
 fn live_update(update: &LiveUpdate, out: &mut Markup) {
     if let Some(headline) = update.headline.as_deref().filter(|it| filled(it)) {
         within(&["h3"], &[], out, |out| {
-            link(headline, update.url.as_deref(), out)
+            link(headline, update.url.as_deref(), out);
         });
     }
     let authors = update.authors.join(", ");
@@ -320,7 +321,7 @@ fn live_update(update: &LiveUpdate, out: &mut Markup) {
                 let stated = datetime(published);
                 let attributes = [("datetime", Some(stated.as_str()))];
                 within(&["time"], &attributes, out, |out| {
-                    out.text(&published.local)
+                    out.text(&published.local);
                 });
                 if filled(&authors) {
                     out.text(" · ");

@@ -42,7 +42,7 @@ fn the_article_has_language_and_direction() {
     };
     assert_eq!(
         of(&article),
-        "<article lang=\"ar\" dir=\"rtl\">\n</article>\n"
+        "<article dir=\"rtl\" lang=\"ar\">\n</article>\n"
     );
 }
 
@@ -133,7 +133,7 @@ fn structure_is_written_with_the_elements_for_it() {
         "<h6>Next</h6>\n<ul><li>One<ol><li>Inside</li></ol></li></ul>\n\
          <blockquote><p>We wait.</p><p>Still.</p><cite>A. B.</cite></blockquote>\n\
          <table><caption>Points</caption><thead><tr><th colspan=\"2\">Team</th></tr></thead><tbody><tr><td>a</td><td>b</td></tr></tbody></table>\n\
-         <figure><img src=\"https://a.example/i.jpg\" alt=\"A &quot;ship&quot;\" width=\"640\"><figcaption>A ship <small>C. D.</small></figcaption></figure>\n\
+         <figure><img alt=\"A &quot;ship&quot;\" src=\"https://a.example/i.jpg\" width=\"640\"><figcaption>A ship <small>C. D.</small></figcaption></figure>\n\
          <blockquote><p>Post</p><cite><a href=\"https://x.example/1\">x</a></cite></blockquote>\n\
          <pre><code>a\n &lt;b&gt;</code></pre>\n<hr>\n"
     );

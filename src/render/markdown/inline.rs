@@ -174,6 +174,8 @@ impl Writer {
             .is_some_and(|count| (1..=ITEM_DIGITS).contains(&count));
         let escaped = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' => true,
+            // Nothing in `CommonMark`, but mathematics and superscripts to many who read it.
+            '$' | '^' => true,
             '-' | '+' | '=' | ':' => first,
             '.' | ')' => numbered,
             _ => false,

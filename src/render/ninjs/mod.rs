@@ -4,7 +4,7 @@
 mod related;
 
 use super::json::{self, Object};
-use super::{address, html, stated};
+use super::{address, html, language_tag, stated};
 use crate::article::{Access, Article, HeadlineRole};
 
 /// The version that is written, and its schema.
@@ -41,7 +41,7 @@ pub fn of(article: &Article) -> String {
             article
                 .language
                 .as_ref()
-                .and_then(|language| language.tag.as_deref()),
+                .and_then(|language| language_tag(language.tag.as_deref()?)),
         )
         .with("contentCreated", published.clone())
         .with("firstCreated", published.clone())
@@ -156,8 +156,8 @@ fn bodies(article: &Article) -> Vec<Option<Object>> {
     vec![plain, text("html", "text/html", Some(&html::of(article)))]
 }
 
-/// Media Topics with the confidence they were found with, and their weight beside the strongest; then the publisher's own
-/// sections and tags, as written.
+/// Media Topics with the confidence they were found with, and their weight beside the strongest; phrases of the text; then the
+/// publisher's own sections and tags, as written.
 fn subjects(article: &Article) -> Vec<Object> {
     let scores = article.categories.iter().map(|category| category.score);
     let strongest = scores.fold(0.0_f32, f32::max);
@@ -187,7 +187,14 @@ fn subjects(article: &Article) -> Vec<Object> {
             .with("uri", url.as_deref().and_then(address::picture))
             .with("creator", outlet)
     });
-    topics.chain(stated).collect()
+    let phrases = article.keywords.iter().map(|keyword| {
+        Object::default()
+            .with("name", keyword.text.as_str())
+            .with("rel", "keyword")
+            .with("creator", OURSELVES)
+            .with("relevance", percent(keyword.score, 1.0))
+    });
+    topics.chain(phrases).chain(stated).collect()
 }
 
 /// Hundredths of a whole, 0 to 100.

@@ -44,6 +44,7 @@ fn every_stated_field_has_its_property() {
                 "name": "economy", "rel": "about", "uri": "http://cv.iptc.org/newscodes/mediatopic/04000000",
                 "creator": "copydesk", "relevance": 50, "confidence": 40,
             },
+            {"name": "harbour", "rel": "keyword", "creator": "copydesk", "relevance": 70},
             {"name": "Local", "rel": "section", "uri": "https://a.example/local", "creator": "Harbour Courier"},
             {"name": "Harbour", "rel": "tag", "creator": "Harbour Courier"},
         ],
