@@ -206,7 +206,12 @@ fn sources(article: &Article, object: Object) -> Object {
 
 fn image(image: &Image) -> Option<Object> {
     let url = address::picture(&image.url)?;
-    let pixels = |pixels: Option<u32>| pixels.filter(|pixels| *pixels > 0);
+    // What schema.org calls a width has a unit; this is the code for pixels.
+    let pixels = |pixels: Option<u32>| {
+        let quantity = Object::of_type("QuantitativeValue");
+        let value = pixels.filter(|pixels| *pixels > 0)?;
+        Some(quantity.with("value", value).with("unitCode", "E37"))
+    };
     Some(
         Object::of_type("ImageObject")
             .with("url", url)

@@ -1,10 +1,12 @@
-//! An article with something in every field that a rendering writes.
+//! An article with something in every field that a rendering writes; any text and any marks.
+
+use proptest::prelude::*;
 
 use crate::article::{
     Access, AccessState, AlternativeHeadline, Article, Author, AuthorKind, Block, BlockContent,
     Category, CategoryMethod, Dateline, ExternalId, HeadlineRole, Image, Keyword, Language, Media,
     MediaKind, NoteKind, Paragraph, Precision, PublishedTime, Publisher, Rights, Section,
-    SourceCredit, SourceRelation, Tag, TextRange, TextStatistics,
+    SourceCredit, SourceRelation, Span, SpanKind, Tag, TextRange, TextStatistics,
 };
 
 pub(super) fn article() -> Article {
@@ -175,4 +177,36 @@ fn category(code: &str, label: &str, score: f32) -> Category {
         evidence: Vec::new(),
         ancestors: Vec::new(),
     }
+}
+
+/// Short texts of characters that mean something in Markdown, in HTML or beside a mark, and some that do not.
+pub(super) fn text() -> impl Strategy<Value = String> {
+    let characters: Vec<char> = "ab1 .!*_`[]()<>#|~&;:-+=\\\n\t\"'„“…é語\u{a0}\u{200b}\u{2028}\u{301}\u{0}\u{202e}🙂/{}^$%@,?"
+        .chars()
+        .collect();
+    proptest::collection::vec(proptest::sample::select(characters), 0..14)
+        .prop_map(|characters| characters.into_iter().collect())
+}
+
+/// Marks that may cross each other, cut characters or reach out of the text.
+pub(super) fn spans() -> impl Strategy<Value = Vec<Span>> {
+    let kinds = vec![
+        SpanKind::Strong,
+        SpanKind::Emphasis,
+        SpanKind::Link,
+        SpanKind::Code,
+    ];
+    let one = (proptest::sample::select(kinds), 0_usize..20, 0_usize..20);
+    let spans = proptest::collection::vec(one, 0..5);
+    spans.prop_map(|spans| {
+        let span = |(kind, start, length)| Span {
+            kind,
+            text_range: TextRange {
+                start,
+                end: start + length,
+            },
+            url: Some("https://a.example/?a=1&copy=(2)".to_owned()),
+        };
+        spans.into_iter().map(span).collect()
+    })
 }

@@ -5,12 +5,12 @@
 //! sanitiser see one and the same tree.
 
 mod markup;
+mod media;
 mod tables;
 
 use super::{address, language_tag, one_line};
 use crate::article::{
-    Article, Block, BlockContent, Embed, Image, List, LiveUpdate, Media, PublishedTime,
-    TextDirection,
+    Article, Block, BlockContent, List, LiveUpdate, PublishedTime, TextDirection,
 };
 use markup::Markup;
 
@@ -131,9 +131,9 @@ fn write(block: &Block, depth: usize, out: &mut Markup) {
             });
         }
         BlockContent::Table(table) => tables::write(table, &lang, out),
-        BlockContent::Image(image) => picture(image, &lang, out),
-        BlockContent::Media(media) => player(media, &lang, out),
-        BlockContent::Embed(embed) => write_embed(embed, &lang, out),
+        BlockContent::Image(image) => media::picture(image, &lang, out),
+        BlockContent::Media(media) => media::player(media, &lang, out),
+        BlockContent::Embed(embed) => media::embed(embed, &lang, out),
         BlockContent::Code(text) => {
             if filled(text) {
                 within(&["pre", "code"], &lang, out, |out| out.text(text));
@@ -238,74 +238,6 @@ fn write_list(
         out.close("li");
     }
     out.close(element);
-}
-
-fn picture(image: &Image, lang: &[Attribute<'_>], out: &mut Markup) {
-    let url = address::picture(&image.url);
-    let notes = [image.caption.as_deref(), image.credit.as_deref()];
-    let noted = notes.into_iter().flatten().any(filled);
-    if url.is_none() && !noted {
-        return;
-    }
-    within(&["figure"], lang, out, |out| {
-        if let Some(url) = url {
-            let number = |pixels: Option<u32>| pixels.filter(|it| *it > 0).map(|it| it.to_string());
-            let (width, height) = (number(image.width), number(image.height));
-            let alt = one_line(image.alt.as_deref().unwrap_or_default());
-            let attributes = [
-                ("alt", Some(alt.as_str())),
-                ("height", height.as_deref()),
-                ("src", Some(url.as_str())),
-                ("width", width.as_deref()),
-            ];
-            out.void("img", &attributes);
-        }
-        if noted {
-            within(&["figcaption"], &[], out, |out| {
-                let caption = one_line(notes[0].unwrap_or_default());
-                out.text(&caption);
-                if !caption.is_empty() && notes[1].is_some_and(filled) {
-                    out.text(" ");
-                }
-                line("small", &[], notes[1].unwrap_or_default(), out);
-            });
-        }
-    });
-}
-
-/// Players are links: what they load is not ours to show.
-fn player(media: &Media, lang: &[Attribute<'_>], out: &mut Markup) {
-    let mut words = [&media.title, &media.caption, &media.url]
-        .into_iter()
-        .flatten();
-    let Some(words) = words.find(|words| filled(words)) else {
-        return;
-    };
-    within(&["figure"], lang, out, |out| {
-        within(&["p"], &[], out, |out| {
-            link(words, media.url.as_deref(), out);
-        });
-        if let Some(caption) = media.caption.as_deref().filter(|caption| *caption != words) {
-            line("figcaption", &[], caption, out);
-        }
-    });
-}
-
-fn write_embed(embed: &Embed, lang: &[Attribute<'_>], out: &mut Markup) {
-    let source = embed.author.as_deref().filter(|author| filled(author));
-    let source = source.unwrap_or(&embed.provider);
-    let Some(text) = embed.text.as_deref().filter(|text| filled(text)) else {
-        within(&["p"], lang, out, |out| {
-            link(source, embed.url.as_deref(), out);
-        });
-        return;
-    };
-    within(&["blockquote"], lang, out, |out| {
-        paragraphs(text, out);
-        within(&["cite"], &[], out, |out| {
-            link(source, embed.url.as_deref(), out);
-        });
-    });
 }
 
 fn live_update(update: &LiveUpdate, out: &mut Markup) {

@@ -1,7 +1,12 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::article::{
-    Language, ListItem, Paragraph, Precision, Span, SpanKind, Table, TableCell, TextRange,
+    Embed, Image, Language, ListItem, Paragraph, Precision, Span, SpanKind, Table, TableCell,
+    TextRange,
 };
+
+use crate::render::sample::{spans, text};
 
 fn block(content: BlockContent) -> Block {
     Block {
@@ -158,4 +163,21 @@ fn an_entry_of_a_live_blog_has_its_time() {
         shown(vec![block(BlockContent::LiveUpdate(update))]),
         "<section><h3>Open</h3><p><time datetime=\"2026-05-03T14:05+02:00\">2026-05-03T14:05</time> · A. B.</p><p>It is open.</p></section>\n"
     );
+}
+
+proptest! {
+    #[test]
+    fn a_parser_reads_what_was_written(text in text(), other in text(), spans in spans()) {
+        let blocks = vec![
+            block(BlockContent::Paragraph(Paragraph { text: text.clone(), spans })),
+            block(BlockContent::Code(text.clone())),
+            block(BlockContent::Quote { text, attribution: Some(other.clone()), pull_quote: true }),
+            block(BlockContent::Heading { level: 2, text: other }),
+        ];
+        let written = of(&Article { blocks, ..Article::default() });
+        let read = scraper::Html::parse_fragment(&written).root_element().inner_html();
+        prop_assert_eq!(&read, &written);
+        let clean = ammonia::Builder::default().link_rel(None).clean(&written).to_string();
+        prop_assert_eq!(&clean, &written);
+    }
 }

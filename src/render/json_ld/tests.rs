@@ -37,7 +37,7 @@ fn every_stated_field_has_its_property() {
         "translationOfWork": work("Revista", "https://r.example/1"),
         "image": [{
             "@type": "ImageObject", "url": "https://a.example/i.jpg", "caption": "The first boat.", "description": "A boat",
-            "creditText": "B. Lens", "width": 640,
+            "creditText": "B. Lens", "width": {"@type": "QuantitativeValue", "value": 640, "unitCode": "E37"},
         }],
         "video": [{
             "@type": "VideoObject", "url": "https://a.example/v", "name": "First boat", "thumbnailUrl": "https://a.example/v.jpg",

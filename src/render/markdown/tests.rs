@@ -1,6 +1,7 @@
 use super::*;
 use crate::article::{Image, ListItem, Paragraph, Span, SpanKind, Table, TableCell, TextRange};
 use crate::render::one_line;
+use crate::render::sample::{spans, text};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -224,32 +225,6 @@ fn cells_that_span_keep_their_columns() {
         of(&[block(BlockContent::Table(table))]),
         "Points\n\n|  |  |  |\n| --- | --- | --- |\n| a | b |  |\n|  | c | d |\n| e |  |  |\n"
     );
-}
-
-/// Characters that mean something in Markdown or beside a mark, and some that do not.
-fn text() -> impl Strategy<Value = String> {
-    let characters: Vec<char> = "ab1 .!*_`[]()<>#|~&;:-+=\\\n\t\"'„“…é語\u{a0}\u{200b}\u{2028}\u{301}\u{0}\u{202e}🙂/{}^$%@,?"
-        .chars()
-        .collect();
-    proptest::collection::vec(proptest::sample::select(characters), 0..14)
-        .prop_map(|characters| characters.into_iter().collect())
-}
-
-fn spans() -> impl Strategy<Value = Vec<Span>> {
-    let kinds = vec![SpanKind::Strong, SpanKind::Emphasis, SpanKind::Link];
-    let one = (proptest::sample::select(kinds), 0_usize..20, 0_usize..20);
-    let spans = proptest::collection::vec(one, 0..5);
-    spans.prop_map(|spans| {
-        let span = |(kind, start, end): (SpanKind, usize, usize)| {
-            span(
-                kind,
-                start,
-                start + end,
-                Some("https://a.example/?a=1&copy=(2)"),
-            )
-        };
-        spans.into_iter().map(span).collect()
-    })
 }
 
 proptest! {
