@@ -9,6 +9,7 @@ use crate::article::{
     SourceCredit, SourceRelation, Span, SpanKind, Tag, TextRange, TextStatistics,
 };
 
+#[allow(clippy::too_many_lines, reason = "one value, a field after the other")]
 pub(super) fn article() -> Article {
     let text = "The harbour is open.";
     let owned = |text: &str| Some(text.to_owned());

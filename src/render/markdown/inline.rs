@@ -173,9 +173,10 @@ impl Writer {
             .digits
             .is_some_and(|count| (1..=ITEM_DIGITS).contains(&count));
         let escaped = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' => true,
-            // Nothing in `CommonMark`, but mathematics and superscripts to many who read it.
-            '$' | '^' => true,
+            // The last two mean nothing in `CommonMark`, but mathematics and superscripts to many who read it.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '$' | '^' => {
+                true
+            }
             '-' | '+' | '=' | ':' => first,
             '.' | ')' => numbered,
             _ => false,

@@ -130,7 +130,6 @@ fn seen(markdown: &str, marks: bool) -> String {
                 out.push_str(&text);
                 continue;
             }
-            Event::SoftBreak | Event::HardBreak => " ",
             Event::Start(Tag::Strong) if marks => "{",
             Event::End(TagEnd::Strong) if marks => "}",
             Event::Start(Tag::Emphasis) if marks => "(",
