@@ -3,12 +3,17 @@
 use super::inline::words;
 use crate::article::{Table, TableCell};
 
-/// Columns above which cells that span others take one place only.
-const COLUMNS: usize = 100;
+/// Places of the largest table that is filled up with empty cells: in a larger one a short row stays short, as `CommonMark`'s
+/// tables allow, and a cell takes one place. A few bytes of a page can ask for millions of places.
+const PLACES: usize = 10_000;
 
 /// The caption as a paragraph, then the rows; an empty head where the first row is none.
 pub(super) fn write(table: &Table) -> String {
-    let rows = grid(&table.rows);
+    let width = |row: &Vec<TableCell>| row.iter().map(|cell| cell.column_span as usize).sum();
+    let widest = table.rows.iter().map(width).max().unwrap_or(0_usize);
+    let places = PLACES / table.rows.len().max(1);
+    let filled = widest <= places;
+    let rows = grid(&table.rows, if filled { places } else { 0 });
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     if columns == 0 {
         return String::new();
@@ -31,7 +36,9 @@ pub(super) fn write(table: &Table) -> String {
         push(&rule, &mut out);
     }
     for (at, mut row) in rows.into_iter().enumerate() {
-        row.resize(columns, String::new());
+        if filled {
+            row.resize(columns, String::new());
+        }
         push(&row, &mut out);
         if has_header && at == 0 {
             push(&rule, &mut out);
@@ -46,17 +53,16 @@ fn push(cells: &[String], out: &mut String) {
     out.push_str(" |\n");
 }
 
-/// The cells at their places.
-fn grid(rows: &[Vec<TableCell>]) -> Vec<Vec<String>> {
-    let width = |row: &Vec<TableCell>| row.iter().map(|cell| cell.column_span as usize).sum();
-    let spanned = rows.iter().map(width).max().unwrap_or(0_usize) <= COLUMNS;
+/// The cells at their places, in rows of so many places; in rows of none a cell spans no others.
+fn grid(rows: &[Vec<TableCell>], places: usize) -> Vec<Vec<String>> {
+    let spanned = places > 0;
     // For each column: rows below that a cell above reaches into.
     let mut taken: Vec<u32> = Vec::new();
     let mut grid = Vec::with_capacity(rows.len());
     for cells in rows {
         let mut row: Vec<String> = Vec::new();
         for cell in cells {
-            while spanned && reach(&mut taken, row.len()) {
+            while row.len() < places && reach(&mut taken, row.len()) {
                 row.push(String::new());
             }
             let (across, down) = if spanned {

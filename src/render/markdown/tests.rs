@@ -101,6 +101,24 @@ fn structure_is_written_as_common_mark() {
 }
 
 #[test]
+fn a_large_table_is_not_filled_up() {
+    for column_span in [1, 9, 1_000] {
+        let cell = TableCell {
+            text: "a".to_owned(),
+            header: false,
+            column_span,
+            row_span: 1_000,
+        };
+        let table = Table {
+            caption: None,
+            rows: vec![vec![cell]; 1_000],
+        };
+        let written = of(&[block(BlockContent::Table(table))]);
+        assert!(written.len() < 100_000, "{column_span}: {}", written.len());
+    }
+}
+
+#[test]
 fn nothing_on_the_page_becomes_markup_or_a_script() {
     let spans = vec![span(SpanKind::Link, 0, 5, Some("javascript:alert(1)"))];
     assert_eq!(of(&[paragraph("Click here", spans)]), "Click here\n");
