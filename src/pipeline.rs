@@ -303,10 +303,8 @@ fn finish(
         Outcome::Article | Outcome::PartialArticle | Outcome::MultipleArticles
     ) {
         for (place, (metadata, body)) in (1..).zip(pieces) {
-            let mut article = article(metadata, body, &mut reasons, hints, options, watch)?;
-            if several {
-                article.id = text::fingerprint::part_id(&article.id, place);
-            }
+            let place = several.then_some(place);
+            let article = article(metadata, body, place, &mut reasons, hints, options, watch)?;
             articles.push(article);
         }
     } else {
@@ -335,9 +333,11 @@ fn finish(
     })
 }
 
+/// `place` counts the articles of a page that has several.
 fn article(
     metadata: Metadata,
     body: Body,
+    place: Option<usize>,
     reasons: &mut Vec<Reason>,
     hints: &Hints<'_>,
     options: &Options,
@@ -355,6 +355,9 @@ fn article(
     article.links = body.links;
     article.quality = Some(body.quality);
     article.id = text::fingerprint::article_id(&article);
+    if let Some(place) = place {
+        article.id = text::fingerprint::part_id(&article.id, place);
+    }
     let declared = std::mem::take(&mut article.language)
         .map(|language| language.declared_tags)
         .unwrap_or_default();
@@ -399,7 +402,6 @@ fn article(
         article.fingerprint = Some(text::fingerprint::of(&article.text, &article.blocks));
     }
     article.renderings = render::all(&article, &options.renderings);
-    reasons.extend(render::unavailable(&options.renderings));
     done(watch, Stage::Summary)?;
     Ok(article)
 }

@@ -92,11 +92,11 @@ pub struct Options {
 pub enum RenderingName {
     /// `CommonMark`.
     Markdown,
-    /// Sanitized HTML; not written yet.
+    /// Sanitised HTML.
     Html,
-    /// schema.org `NewsArticle`; not written yet.
+    /// schema.org `NewsArticle` in JSON-LD.
     JsonLd,
-    /// IPTC ninjs; not written yet.
+    /// IPTC ninjs 3.
     Ninjs,
 }
 

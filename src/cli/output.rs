@@ -17,6 +17,46 @@ pub enum Format {
     Text,
     /// The articles as Markdown.
     Markdown,
+    /// The articles as sanitised HTML.
+    Html,
+    /// The articles as schema.org `NewsArticle`, a line each.
+    #[value(name = "jsonld", alias = "json-ld")]
+    JsonLd,
+    /// The articles as IPTC ninjs, a line each.
+    Ninjs,
+}
+
+impl Format {
+    /// The rendering that it shows.
+    fn rendering(self) -> Option<v1::rendering::Format> {
+        match self {
+            Self::Json | Self::Text => None,
+            Self::Markdown => Some(v1::rendering::Format::Markdown),
+            Self::Html => Some(v1::rendering::Format::Html),
+            Self::JsonLd => Some(v1::rendering::Format::JsonLd),
+            Self::Ninjs => Some(v1::rendering::Format::Ninjs),
+        }
+    }
+
+    /// What a line of many calls it.
+    fn member(self) -> &'static str {
+        match self {
+            Self::Json => "response",
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::JsonLd => "jsonld",
+            Self::Ninjs => "ninjs",
+        }
+    }
+
+    /// What stands between two articles.
+    fn separator(self) -> &'static str {
+        match self {
+            Self::JsonLd | Self::Ninjs => "\n",
+            Self::Json | Self::Text | Self::Markdown | Self::Html => "\n\n",
+        }
+    }
 }
 
 /// Writes one line for a person. When nobody can read it, nothing can be done.
@@ -27,11 +67,11 @@ pub fn complain(line: &str) {
 /// Asks for what the format needs.
 pub fn prepare(request: &mut v1::ExtractArticleRequest, format: Format) {
     let options = request.options.get_or_insert_default();
-    let path = match format {
-        Format::Json => return,
-        Format::Text => "articles.text",
-        Format::Markdown => {
-            options.renderings = vec![v1::rendering::Format::Markdown as i32];
+    let path = match (format, format.rendering()) {
+        (Format::Json, _) => return,
+        (_, None) => "articles.text",
+        (_, Some(rendering)) => {
+            options.renderings = vec![rendering as i32];
             "articles.renderings"
         }
     };
@@ -47,20 +87,20 @@ pub fn one(answer: &v1::ExtractArticleResponse, format: Format) -> io::Result<En
     let mut out = stdout.lock();
     let words = match format {
         Format::Json => vec![answer::to_json(answer, pretty).map_err(io::Error::other)?],
-        Format::Text => texts(answer),
-        Format::Markdown => renderings(answer),
+        format => shown(answer, format),
     };
     if words.is_empty() {
         complain(&without_article(answer));
         return Ok(End::NoArticle);
     }
-    writeln!(out, "{}", words.join("\n\n").trim_end())?;
+    let words: Vec<&str> = words.iter().map(|words| words.trim_end()).collect();
+    writeln!(out, "{}", words.join(format.separator()))?;
     out.flush()?;
     Ok(End::Done)
 }
 
-/// One line for one of many documents: `{"file": …, "response": …}`, `"text"` or `"markdown"` in place of `"response"` as
-/// the format says, or `{"file": …, "error": …}`.
+/// One line for one of many documents: `{"file": …, "response": …}`, or in place of `"response"` the format's name and a string,
+/// or `{"file": …, "error": …}`. Documents of no article have an empty string.
 pub fn line(
     file: &Path,
     answer: Result<&v1::ExtractArticleResponse, &str>,
@@ -70,26 +110,23 @@ pub fn line(
     let (name, value) = match (answer, format) {
         (Err(error), _) => ("error", serde_json::Value::from(error).to_string()),
         (Ok(answer), Format::Json) => (
-            "response",
+            format.member(),
             answer::to_json(answer, false).map_err(io::Error::other)?,
         ),
-        (Ok(answer), Format::Text) => ("text", joined(&texts(answer))),
-        (Ok(answer), Format::Markdown) => ("markdown", joined(&renderings(answer))),
+        (Ok(answer), format) => {
+            let words = shown(answer, format).join(format.separator());
+            (format.member(), serde_json::Value::from(words).to_string())
+        }
     };
     Ok(format!("{{\"file\":{file},\"{name}\":{value}}}\n"))
 }
 
-fn joined(words: &[String]) -> String {
-    serde_json::Value::from(words.join("\n\n")).to_string()
-}
-
-fn texts(answer: &v1::ExtractArticleResponse) -> Vec<String> {
+/// What the format shows of each article.
+fn shown(answer: &v1::ExtractArticleResponse, format: Format) -> Vec<String> {
     let articles = answer.articles.iter();
-    articles.map(|article| article.text.clone()).collect()
-}
-
-fn renderings(answer: &v1::ExtractArticleResponse) -> Vec<String> {
-    let articles = answer.articles.iter();
+    if format.rendering().is_none() {
+        return articles.map(|article| article.text.clone()).collect();
+    }
     articles
         .flat_map(|article| &article.renderings)
         .map(|rendering| rendering.content.clone())

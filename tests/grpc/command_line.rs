@@ -48,6 +48,28 @@ fn exit_codes_tell_answered_failed_wrong_usage_and_no_article() {
 }
 
 #[test]
+fn an_article_is_printed_in_each_form() {
+    let article = page("Ferry runs again");
+    let printed = |format: &str| {
+        let output = run(&["extract", "--format", format, "-"], &article);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let html = printed("html");
+    assert!(html.starts_with("<article"), "{html}");
+    assert!(html.ends_with("</article>\n"), "{html}");
+    assert!(!printed("markdown").contains('<'));
+    for (format, member) in [
+        ("jsonld", "headline"),
+        ("json-ld", "headline"),
+        ("ninjs", "headlines"),
+    ] {
+        let json: Value = serde_json::from_str(&printed(format)).expect("JSON");
+        assert!(json.get(member).is_some(), "{format}: {json}");
+    }
+}
+
+#[test]
 fn a_folder_is_answered_in_json_lines_in_order_and_a_failure_is_one_of_them() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, content: &[u8]| {
