@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+/// Letters of a line that are taken before any of the next.
+const PIECE: usize = 120;
 /// Below here, a table tells the letters.
 const LISTED: usize = 0x3100;
 
@@ -35,31 +37,50 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// Takes at most so many letters.
+    /// Takes at most so many letters: of each line a piece, and the rest of the lines behind that, so that no single line
+    /// speaks for the text.
     pub(crate) fn of(text: &str, most: usize) -> Self {
         let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
-        let mut sample = String::new();
-        let mut letters = 0;
+        let mut sample = Self {
+            text: String::new(),
+            letters: 0,
+        };
+        let mut rests = Vec::new();
         for line in lines {
-            let mut end = line.len();
-            for (at, c) in line.char_indices() {
-                if letters == most {
-                    end = at;
-                    break;
-                }
-                letters += usize::from(is_alphabetic(c));
-            }
-            sample.push_str(line.get(..end).unwrap_or(line));
-            if end < line.len() {
+            if sample.letters == most {
                 break;
             }
-            sample.push('\n');
+            let rest = sample.take(line, PIECE.min(most - sample.letters));
+            rests.extend(Some(rest).filter(|rest| !rest.is_empty()));
         }
-        Self {
-            text: sample,
-            letters,
+        for rest in rests {
+            if sample.letters == most {
+                break;
+            }
+            sample.take(rest, most - sample.letters);
         }
+        sample
+    }
+
+    /// Takes the first letters of a line, and gives what is behind them.
+    fn take<'l>(&mut self, line: &'l str, most: usize) -> &'l str {
+        let mut taken = 0;
+        let mut end = line.len();
+        for (at, c) in line.char_indices() {
+            if taken == most {
+                end = at;
+                break;
+            }
+            taken += usize::from(is_alphabetic(c));
+        }
+        let (head, rest) = line.split_at(end);
+        self.letters += taken;
+        self.text.push_str(head);
+        if self.letters < most || rest.is_empty() || taken == PIECE {
+            self.text.push('\n');
+        }
+        rest
     }
 }
 
