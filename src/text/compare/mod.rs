@@ -116,7 +116,7 @@ fn relation(first_in_second: f32, second_in_first: f32, identity: bool) -> Relat
         Relation::Contains
     } else if first_in_second >= HELD {
         Relation::Contained
-    } else if (most + least) / 2.0 >= HALVES {
+    } else if f32::midpoint(most, least) >= HALVES {
         Relation::NearCopy
     } else {
         Relation::Different
