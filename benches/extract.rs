@@ -163,13 +163,7 @@ fn dataset(c: &mut Criterion) {
         (
             "body and metadata",
             Options {
-                fields: Fields {
-                    language: false,
-                    categories: false,
-                    summary: false,
-                    statistics: false,
-                    fingerprint: false,
-                },
+                fields: Fields::NONE,
                 ..Options::default()
             },
         ),

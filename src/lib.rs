@@ -118,6 +118,8 @@ pub struct Fields {
     pub categories: bool,
     /// [`Article::summary`].
     pub summary: bool,
+    /// [`Article::keywords`].
+    pub keywords: bool,
     /// [`Article::statistics`].
     pub statistics: bool,
     /// [`Article::fingerprint`].
@@ -130,8 +132,18 @@ impl Fields {
         language: true,
         categories: true,
         summary: true,
+        keywords: true,
         statistics: true,
         fingerprint: true,
+    };
+    /// Nothing.
+    pub const NONE: Self = Self {
+        language: false,
+        categories: false,
+        summary: false,
+        keywords: false,
+        statistics: false,
+        fingerprint: false,
     };
 }
 

@@ -242,6 +242,9 @@ pub fn analyze(
     if fields.summary {
         analysis.summary = text::summary::of(content, &blocks, headline, tag.as_deref(), options);
     }
+    if fields.keywords {
+        analysis.keywords = text::keywords::of(content, headline, tag.as_deref());
+    }
     if fields.statistics {
         analysis.statistics = Some(text::statistics::of(content, &blocks, tag.as_deref()));
     }
@@ -377,6 +380,10 @@ fn article(
             tag.as_deref(),
             options,
         );
+    }
+    if fields.keywords {
+        let headline = article.headline.as_deref();
+        article.keywords = text::keywords::of(&article.text, headline, tag.as_deref());
     }
     if fields.statistics {
         article.statistics = Some(text::statistics::of(

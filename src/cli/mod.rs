@@ -2,6 +2,7 @@
 //! 2 the command line is wrong; 3 no article, where only an article can be printed (`--format text` or `markdown`).
 
 mod call;
+mod compare;
 mod documents;
 mod explain;
 mod extract;
@@ -34,6 +35,8 @@ enum Command {
     Extract(extract::Extract),
     /// Say how a page's text was told from the rest, block by block.
     Explain(explain::Explain),
+    /// Say how two pages are related: copies, versions, one inside the other, or different.
+    Compare(compare::Compare),
     /// Have a running server read pages.
     Call(call::Call),
     /// Check site rules.
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Extract(extract) => extract.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Call(call) => call.run(),
         Command::Rules(rules) => rules.run(),
         Command::Health(health) => health.run(),

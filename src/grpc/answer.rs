@@ -6,15 +6,15 @@ use std::time::Instant;
 use sha2::{Digest, Sha256};
 
 use super::pool::Monitor;
-use super::request::{PageRequest, TextRequest};
+use super::request::{Comparand, Comparands, PageRequest, TextRequest};
 use super::status::Failure;
 use super::tallies::Tallies;
-use super::{mask, response, times, v1};
-use crate::Limits;
+use super::{comparison, mask, response, times, v1};
 use crate::body::model::Model;
 use crate::explain::Explanation;
 use crate::shelf::Shelf;
 use crate::site_rules::SiteRules;
+use crate::{Fields, Limits, Options};
 
 /// What an answer needs besides the request.
 #[derive(Debug, Clone)]
@@ -122,6 +122,58 @@ impl Desk {
         Ok(wishes.mask.prune(answer))
     }
 
+    /// Compares two articles; pages are read first.
+    ///
+    /// # Errors
+    /// What the pipeline refuses, or [`Failure::DeadlineExceeded`].
+    pub fn compare(
+        &self,
+        request: &Comparands,
+        monitor: &mut Monitor<'_>,
+    ) -> Result<v1::CompareResponse, Failure> {
+        let first = self.side(&request.first, monitor)?;
+        let second = self.side(&request.second, monitor)?;
+        let mut answer = comparison::answer(&first, &second, request.unit);
+        answer.server = Some(self.version.clone());
+        Ok(answer)
+    }
+
+    fn side<'r>(
+        &self,
+        comparand: &'r Comparand,
+        monitor: &mut Monitor<'_>,
+    ) -> Result<comparison::Side<'r>, Failure> {
+        let page = match comparand {
+            Comparand::Text { text, id } => return Ok(comparison::Side::of_text(text, id)),
+            Comparand::Page(page) => page,
+        };
+        let options = Options {
+            fields: Fields::NONE,
+            ..Options::default()
+        };
+        let found = crate::extract_by(
+            Model::shipped(),
+            self.rules(),
+            &page.content,
+            &page.hints(),
+            &options,
+            &self.limits,
+            monitor,
+        )?;
+        self.tallies.count(&found.rules);
+        Ok(comparison::Side::of_page(found))
+    }
+
+    /// Checks and compares two articles without a server.
+    ///
+    /// # Errors
+    /// As the call would fail.
+    pub fn compared(&self, request: v1::CompareRequest) -> Result<v1::CompareResponse, Failure> {
+        let request = Comparands::check(request, self.limits.document_bytes)?;
+        let mut monitor = Monitor::start(Instant::now(), None, &|| false);
+        self.compare(&request, &mut monitor)
+    }
+
     /// Checks and reads a page without a server: no queue, no deadline.
     ///
     /// # Errors
@@ -135,6 +187,14 @@ impl Desk {
         let mut monitor = Monitor::start(Instant::now(), None, &|| false);
         self.extract(&request, &mut monitor)
     }
+}
+
+/// A comparison as canonical proto3 JSON.
+///
+/// # Errors
+/// A value that JSON cannot hold; answers have none.
+pub fn compared_to_json(answer: &v1::CompareResponse) -> Result<String, String> {
+    mask::to_json("CompareResponse", answer, false)
 }
 
 /// Reads a small page of each kind, so that no caller waits for tables that are loaded at their first use.

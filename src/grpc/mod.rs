@@ -4,6 +4,7 @@
 pub mod answer;
 mod blocks;
 pub mod client;
+mod comparison;
 pub mod envelope;
 pub mod info;
 pub mod mask;

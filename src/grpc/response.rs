@@ -44,7 +44,7 @@ pub(super) fn count(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-fn outcome(outcome: domain::Outcome) -> v1::Outcome {
+pub(super) fn outcome(outcome: domain::Outcome) -> v1::Outcome {
     match outcome {
         domain::Outcome::Article => v1::Outcome::Article,
         domain::Outcome::PartialArticle => v1::Outcome::PartialArticle,

@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status};
 use super::answer::Desk;
 use super::envelope::Call;
 use super::pool::{Place, Pool};
-use super::request::{PageRequest, TextRequest};
+use super::request::{Comparand, Comparands, PageRequest, TextRequest};
 use super::status::Failure;
 use super::v1::article_service_server::ArticleService;
 use super::{info, stream, v1};
@@ -96,6 +96,29 @@ impl Edge {
             desk.analyze(&request, monitor)
         })?;
         by(deadline, work).await
+    }
+
+    async fn compare_two(
+        &self,
+        message: v1::CompareRequest,
+        call: &Call,
+    ) -> Result<(v1::CompareResponse, usize), Failure> {
+        let request = Comparands::check(message, self.desk().limits.document_bytes)?;
+        let bytes = size(&request.first) + size(&request.second);
+        let place = self.pool.place()?;
+        let deadline = self.deadline(call);
+        let desk = self.desk();
+        let work = self.pool.submit(place, deadline, move |monitor| {
+            desk.compare(&request, monitor)
+        })?;
+        Ok((by(deadline, work).await?, bytes))
+    }
+}
+
+fn size(comparand: &Comparand) -> usize {
+    match comparand {
+        Comparand::Text { text, .. } => text.len(),
+        Comparand::Page(page) => page.content.len(),
     }
 }
 
@@ -196,6 +219,17 @@ impl ArticleService for Edge {
         let bytes = message.text.len();
         let result = self.analyze(message, &call).await;
         end("AnalyzeText", &call, begun, bytes, result)
+    }
+
+    async fn compare(
+        &self,
+        request: Request<v1::CompareRequest>,
+    ) -> Result<Response<v1::CompareResponse>, Status> {
+        let (begun, call) = (Instant::now(), Call::of(&request));
+        let result = self.compare_two(request.into_inner(), &call).await;
+        let bytes = result.as_ref().map_or(0, |(_, bytes)| *bytes);
+        let result = result.map(|(answer, _)| answer);
+        end("Compare", &call, begun, bytes, result)
     }
 
     async fn get_server_info(

@@ -94,9 +94,18 @@ impl Marked {
             // A paragraph is a teaser only where it leads somewhere: "article__teaser" is also a story's deck.
             let paragraph = matches!(tag, Tag::P | Tag::Span | Tag::H1 | Tag::H2 | Tag::H3);
             let leads = || dom.descendants(node).any(|below| dom.tag(below) == Tag::A);
+            // The "footer" of a headline's box, above the story: author and date.
+            let of_title = || {
+                !marked.headings.is_empty()
+                    && prose.first().is_some_and(|first| *first >= dom.end(node))
+                    && dom.classes(node).any(|token| token == "footer")
+            };
             let other = matches!(tag, Tag::Aside | Tag::Nav)
                 || (tag == Tag::Footer && node >= article_end)
-                || (set.has(Mark::Foreign) && !holds_story(node) && (!paragraph || leads()));
+                || (set.has(Mark::Foreign)
+                    && !holds_story(node)
+                    && (!paragraph || leads())
+                    && !of_title());
             if other && !holds_title(node) && !matches!(tag, Tag::Body | Tag::Html | Tag::H1) {
                 foreign_end = dom.end(node);
                 marked.foreign.push((node, foreign_end));

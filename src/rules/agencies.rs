@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Deserialize;
 
-use crate::page::wording::folded;
+use crate::page::wording::{folded, is_alphanumeric};
 
 /// One agency or outlet.
 #[derive(Debug, Deserialize)]
@@ -51,6 +51,8 @@ pub struct Agencies {
     rows: Vec<Agency>,
     by_spelling: HashMap<String, usize>,
     generic: Vec<String>,
+    /// First words of spellings, generic names and prefixes, folded.
+    first_words: HashSet<String>,
     /// Bytes of the longest spelling, with room for other punctuation.
     longest: usize,
     /// Bytes of the longest conjunction.
@@ -77,7 +79,13 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
         .iter()
         .flat_map(|row| row.spellings.iter().chain([&row.name]));
     let longest = spellings.map(String::len).max().unwrap_or(0) + 8;
+    let generic: Vec<String> = table.generic.iter().map(|word| folded(word)).collect();
+    let prefixes = lower(&table.prefixes);
+    let folded_prefixes: Vec<String> = prefixes.iter().map(|words| folded(words)).collect();
+    let names = by_spelling.keys().chain(&generic).chain(&folded_prefixes);
+    let first_words = names.filter_map(|name| name.split(' ').next());
     Agencies {
+        first_words: first_words.map(str::to_owned).collect(),
         longest,
         longest_conjunction: table
             .conjunctions
@@ -87,8 +95,8 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
             .unwrap_or(0),
         rows: table.agency,
         by_spelling,
-        generic: table.generic.iter().map(|word| folded(word)).collect(),
-        prefixes: lower(&table.prefixes),
+        generic,
+        prefixes,
         conjunctions: lower(&table.conjunctions),
     }
 });
@@ -121,6 +129,15 @@ impl Agencies {
                 .any(|own| own == bare || own == name || loud(own))
         };
         (!row.word || spelled()).then_some(row)
+    }
+
+    /// Whether a text may open with a name of the table, or with what stands in front of one: its first word tells.
+    #[must_use]
+    pub fn may_open(&self, text: &str) -> bool {
+        let mut words = text.split(|c: char| !is_alphanumeric(c));
+        words
+            .find(|word| !word.is_empty())
+            .is_some_and(|word| self.first_words.contains(folded(word).as_str()))
     }
 
     /// Whether the name stands for agencies without naming one.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use crate::article::SourceRelation;
@@ -127,6 +128,25 @@ pub struct Credits {
 static CREDITS: LazyLock<Credits> = LazyLock::new(|| {
     toml::from_str(include_str!("credits.toml")).expect("the table is checked by a test")
 });
+
+/// The longest run of ASCII in each start that may stand behind other words: whether a text can hold any costs one look.
+static ANYWHERE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let starts = CREDITS.patterns.iter().flat_map(|row| &row.anywhere);
+    let runs = starts.map(|start| {
+        let runs = start.split(|c: char| !c.is_ascii());
+        runs.max_by_key(|run| run.len()).unwrap_or_default()
+    });
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(runs)
+        .expect("a short list of words")
+});
+
+/// Whether a text may hold one of the starts that may stand anywhere.
+#[must_use]
+pub fn may_mention(text: &str) -> bool {
+    ANYWHERE.is_match(text)
+}
 
 /// The table, read once. Its examples are tested where lines are read: `metadata::sources::credit`.
 #[must_use]

@@ -1,8 +1,9 @@
 //! `months.toml`, `date_words.toml`, `relative_dates.toml`: the words that dates are written with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::Deserialize;
 
 use crate::metadata::times::tokens::{self, Kind};
@@ -50,33 +51,33 @@ pub struct RelativeRow {
 #[derive(Debug)]
 pub struct DateWords {
     /// Month names.
-    pub months: BTreeMap<String, Vec<MonthName>>,
+    pub months: HashMap<String, Vec<MonthName>>,
     /// Persian months.
-    pub jalali: BTreeMap<String, i8>,
+    pub jalali: HashMap<String, i8>,
     /// Names of days of the week.
-    pub weekdays: BTreeSet<String>,
+    pub weekdays: HashSet<String>,
     /// See `date_words.toml`.
-    pub connectors: BTreeSet<String>,
+    pub connectors: HashSet<String>,
     /// See `date_words.toml`.
-    pub clock_leads: BTreeSet<String>,
+    pub clock_leads: HashSet<String>,
     /// See `date_words.toml`.
-    pub hour_marks: BTreeSet<String>,
+    pub hour_marks: HashSet<String>,
     /// See `date_words.toml`.
-    pub minute_marks: BTreeSet<String>,
+    pub minute_marks: HashSet<String>,
     /// See `date_words.toml`.
-    pub second_marks: BTreeSet<String>,
+    pub second_marks: HashSet<String>,
     /// See `date_words.toml`.
-    pub morning: BTreeSet<String>,
+    pub morning: HashSet<String>,
     /// See `date_words.toml`.
-    pub afternoon: BTreeSet<String>,
+    pub afternoon: HashSet<String>,
     /// See `date_words.toml`.
-    pub ordinals: BTreeSet<String>,
+    pub ordinals: HashSet<String>,
     /// See `date_words.toml`.
-    pub year_marks: BTreeSet<String>,
+    pub year_marks: HashSet<String>,
     /// Era to the year before its first.
-    pub eras: BTreeMap<String, i16>,
+    pub eras: HashMap<String, i16>,
     /// Zone to minutes east of UTC.
-    pub zones: BTreeMap<String, i32>,
+    pub zones: HashMap<String, i32>,
     /// Relative dates by language.
     pub relative: Vec<RelativeRow>,
 }
@@ -159,7 +160,7 @@ pub fn key(text: &str) -> String {
     words.join(" ")
 }
 
-fn set(words: &[String]) -> BTreeSet<String> {
+fn set(words: &[String]) -> HashSet<String> {
     words.iter().map(|word| key(word)).collect()
 }
 
@@ -171,8 +172,8 @@ fn load() -> Result<DateWords, toml::de::Error> {
     let names: BTreeMap<String, NamesFile> = toml::from_str(include_str!("months.toml"))?;
     let words: WordsFile = toml::from_str(include_str!("date_words.toml"))?;
     let relative: RelativeFile = toml::from_str(include_str!("relative_dates.toml"))?;
-    let mut months: BTreeMap<String, Vec<MonthName>> = BTreeMap::new();
-    let mut weekdays = BTreeSet::new();
+    let mut months: HashMap<String, Vec<MonthName>> = HashMap::new();
+    let mut weekdays = HashSet::new();
     for (language, names) in names {
         for (month, spellings) in (1i8..).zip(&names.months) {
             for spelling in spellings {
@@ -188,7 +189,7 @@ fn load() -> Result<DateWords, toml::de::Error> {
         }
         weekdays.extend(set(&names.weekdays));
     }
-    let mut jalali = BTreeMap::new();
+    let mut jalali = HashMap::new();
     for (month, spellings) in (1i8..).zip(&words.jalali.months) {
         jalali.extend(spellings.iter().map(|spelling| (key(spelling), month)));
     }
@@ -210,7 +211,7 @@ fn load() -> Result<DateWords, toml::de::Error> {
         afternoon: set(&words.afternoon),
         ordinals: set(&words.ordinals),
         year_marks: set(&words.year_marks),
-        eras: words.eras,
+        eras: words.eras.into_iter().collect(),
         zones,
         relative: relative.row.iter().map(relative_row).collect(),
     })
@@ -238,6 +239,8 @@ fn relative_row(row: &RelativeFileRow) -> RelativeRow {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]

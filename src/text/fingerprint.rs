@@ -59,7 +59,7 @@ pub fn of(text: &str, blocks: &[Block]) -> Fingerprint {
 }
 
 /// Text as the hashes see it.
-fn normalize(text: &str) -> String {
+pub(crate) fn normalize(text: &str) -> String {
     let mut normalizer = Normalizer {
         text: String::with_capacity(text.len()),
         gap: false,
@@ -151,7 +151,7 @@ fn simhash(normalized: &str) -> u64 {
 
 /// FNV-1a over the words, a space between, and the finish of splitmix64: quick, the same on every machine, every bit worth
 /// the same.
-fn mix(words: &[&str]) -> u64 {
+pub(crate) fn mix(words: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     for (place, word) in words.iter().enumerate() {

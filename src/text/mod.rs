@@ -1,7 +1,9 @@
 //! Questions about finished text.
 
 pub mod category;
+pub mod compare;
 pub mod fingerprint;
+pub mod keywords;
 pub mod language;
 mod letters;
 pub mod sentences;

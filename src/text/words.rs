@@ -122,6 +122,53 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
+/// Gives every word of a line with its first byte: what stands between spaces and punctuation, "O'Neill" and "Tel-Aviv" whole;
+/// dictionary words where the line is `unspaced`.
+pub(crate) fn each<'t>(line: &'t str, unspaced: bool, mut take: impl FnMut(usize, &'t str)) {
+    if unspaced {
+        let mut start = 0;
+        for (end, kind) in DICTIONARY.segment_str(line).iter_with_word_type() {
+            if kind.is_word_like()
+                && let Some(word) = line.get(start..end)
+            {
+                take(start, word);
+            }
+            start = end;
+        }
+        return;
+    }
+    let inside = |c: char| {
+        if c.is_ascii() {
+            c.is_ascii_alphanumeric()
+        } else {
+            is_alphanumeric(c) || is_mark(c) || c == '\u{200c}'
+        }
+    };
+    let joins = |c: char| matches!(c, '\'' | '’' | '-' | '‑' | '\u{5f3}' | '\u{5f4}');
+    let mut word: Option<(usize, usize)> = None;
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        if inside(c) {
+            word = Some(word.map_or((at, end), |(start, _)| (start, end)));
+            continue;
+        }
+        let joined =
+            word.is_some() && joins(c) && chars.peek().is_some_and(|(_, next)| inside(*next));
+        if let (Some((start, end)), false) = (word, joined) {
+            word = None;
+            if let Some(text) = line.get(start..end) {
+                take(start, text);
+            }
+        }
+    }
+    if let Some((start, end)) = word
+        && let Some(text) = line.get(start..end)
+    {
+        take(start, text);
+    }
+}
+
 /// A name as tables compare it: lower case, without accents, letters like "ß" and "ø" spelt out, "and" of any language as "&",
 /// other punctuation as space.
 pub(crate) fn fold(text: &str) -> String {

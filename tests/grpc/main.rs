@@ -2,6 +2,7 @@
 
 mod answers;
 mod command_line;
+mod compare;
 mod operation;
 mod refusals;
 mod rules;

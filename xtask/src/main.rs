@@ -6,8 +6,10 @@ use clap::{Parser, Subcommand};
 
 mod answers;
 mod body;
+mod copies;
 mod corpus;
 mod encoding;
+mod keywords;
 mod language;
 mod quality;
 mod score;
@@ -55,6 +57,8 @@ enum Trained {
     Language(language::Args),
     /// The estimate of a body's quality.
     Quality(quality::Args),
+    /// How common the words of every language are.
+    Words(keywords::Args),
     /// The ends of sentences.
     Sentences(sentences::Args),
 }
@@ -68,6 +72,10 @@ enum Measured {
     Quality(quality::Args),
     /// The detection of encodings.
     Encoding(encoding::Args),
+    /// Which annotated pages are called copies of one another.
+    Copies(copies::Args),
+    /// The keywords of annotated pages, for `tools/keywords.py`.
+    Keywords(keywords::Args),
     /// The ends of sentences.
     Sentences(sentences::Args),
 }
@@ -84,6 +92,9 @@ fn main() -> ExitCode {
         Command::Train(Trained::Quality(args)) => quality::train(&args),
         Command::Train(Trained::Sentences(args)) => sentences::train(&args),
         Command::Measure(Measured::Quality(args)) => quality::measure(&args),
+        Command::Train(Trained::Words(args)) => keywords::train(&args),
+        Command::Measure(Measured::Copies(args)) => copies::run(&args),
+        Command::Measure(Measured::Keywords(args)) => keywords::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
         Command::Measure(Measured::Sentences(args)) => sentences::measure(&args),
     };

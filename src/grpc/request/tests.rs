@@ -220,6 +220,7 @@ fn a_mask_saves_the_work_that_fills_nothing_else() {
         language: true,
         categories: false,
         summary: true,
+        keywords: false,
         statistics: false,
         fingerprint: false,
     };

@@ -89,6 +89,10 @@ fn heading(
     node: NodeId,
 ) -> Option<Shown> {
     let title = dom.tag(node) == Tag::H1;
+    let untitled = || {
+        let mut headings = marked.headings.iter();
+        !headings.any(|heading| dom.tag(*heading) == Tag::H1)
+    };
     let (text, kicker) = kicker::parts(dom, marked, node, stated);
     if text.is_empty() || text.chars().count() > HEADLINE_CHARACTERS || site.is_exactly(&text) {
         return None;
@@ -99,7 +103,11 @@ fn heading(
         .map(|kicker| folded(&format!("{kicker} {text}")));
     let exact: u32 = stated
         .iter()
-        .filter(|one| one.key == key || with_kicker.as_ref() == Some(&one.key))
+        .filter(|one| {
+            one.key == key
+                || with_kicker.as_ref() == Some(&one.key)
+                || without_bracket(&one.text).is_some_and(|text| folded(text) == key && untitled())
+        })
         .map(|one| one.weight)
         .sum();
     let close: u32 = stated
@@ -125,6 +133,14 @@ fn heading(
         own: title && in_story(dom, node) && node.index() * 4 < dom.len() * 3,
         long,
     })
+}
+
+/// A title without what its template adds in brackets: "The long way (2021/5)".
+fn without_bracket(text: &str) -> Option<&str> {
+    let inner = text.trim_end().strip_suffix([')', ']', '）'])?;
+    let (head, added) = inner.rsplit_once(['(', '[', '（'])?;
+    let head = head.trim_end();
+    (head.contains(' ') && !added.contains([')', ']', '）'])).then_some(head)
 }
 
 /// The heading that is the headline; none where what the page states is more to be trusted than what it shows.

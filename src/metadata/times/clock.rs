@@ -1,6 +1,6 @@
 //! Times of day in a line of tokens.
 
-use std::collections::BTreeSet;
+use foldhash::HashSet;
 
 use super::stated::Clock;
 use super::tokens::{Kind, Token};
@@ -89,7 +89,7 @@ fn half_of_day(tokens: &[Token], at: usize) -> Option<(bool, usize)> {
     Some((late.is_some(), end + usize::from(dot)))
 }
 
-fn is_word(tokens: &[Token], at: usize, set: &BTreeSet<String>) -> bool {
+fn is_word(tokens: &[Token], at: usize, set: &HashSet<String>) -> bool {
     tokens
         .get(at)
         .and_then(Token::word)

@@ -6,11 +6,11 @@ use super::names::{any_names, is_credited, is_name, known_names, strip_start, wi
 use super::unwrap;
 use crate::article::SourceRelation;
 use crate::rules::agencies::agencies;
-use crate::rules::credits::{Form, Pattern, credits};
+use crate::rules::credits::{Form, Pattern, credits, may_mention};
 
 /// Names and their relation, by the first pattern that reads the text.
 pub(super) fn read(text: &str) -> Option<(Vec<String>, SourceRelation)> {
-    let lower = LazyCell::new(|| text.to_lowercase());
+    let lower = LazyCell::new(|| may_mention(text).then(|| text.to_lowercase()));
     credits().patterns.iter().find_map(|pattern| {
         let names = match pattern.form {
             Form::Label => label(pattern, text),
@@ -59,10 +59,10 @@ fn suffix(pattern: &Pattern, text: &str) -> Option<Vec<String>> {
     })
 }
 
-fn mention<F: FnOnce() -> String>(
+fn mention<F: FnOnce() -> Option<String>>(
     pattern: &Pattern,
     text: &str,
-    lower: &LazyCell<String, F>,
+    lower: &LazyCell<Option<String>, F>,
 ) -> Option<Vec<String>> {
     let behind = pattern
         .starts
@@ -91,14 +91,15 @@ fn mention<F: FnOnce() -> String>(
 }
 
 /// What stands behind a start in the middle of a line.
-fn anywhere<'t, F: FnOnce() -> String>(
+fn anywhere<'t, F: FnOnce() -> Option<String>>(
     pattern: &Pattern,
     text: &'t str,
-    lower: &LazyCell<String, F>,
+    lower: &LazyCell<Option<String>, F>,
 ) -> Option<&'t str> {
     if pattern.anywhere.is_empty() {
         return None;
     }
+    let lower = lower.as_deref()?;
     pattern.anywhere.iter().find_map(|start| {
         let (_, rest) = lower.split_once(start.as_str())?;
         // Lower-casing may change lengths; the rest is counted from the end.

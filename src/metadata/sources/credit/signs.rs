@@ -60,7 +60,14 @@ pub(super) fn sign_off(text: &str, marked: bool) -> Option<Vec<String>> {
     }
     let text = text.trim_start_matches(['©', ' ']);
     let table = agencies();
-    // Nearly every line is prose: its first piece tells.
+    // Nearly every line is prose: its first word tells, or its first piece.
+    let word = text
+        .split([' ', '/', ',', '-'])
+        .find(|word| !word.is_empty())?;
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if !is_initials(bare) && !table.may_open(text) {
+        return None;
+    }
     let first = first_piece(text)?;
     if table.find(first).is_none() && !table.is_generic(first) && !is_initials(first) {
         return None;

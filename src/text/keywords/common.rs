@@ -1,0 +1,191 @@
+//! `models/words.bin`: how common words are, by language, as counted by `xtask train words`. It stands in for lists of stop
+//! words, which exist for few languages and say yes or no where there are degrees.
+//!
+//! Layout, little endian: magic, number of languages; for each its tag (8 bytes, zero-filled) and its number of words; then for
+//! each language the words' hashes, ascending, and behind them a level for each.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// First bytes of the file.
+pub const MAGIC: &[u8; 8] = b"CDWORDS1";
+/// Bytes of a language's tag.
+pub const TAG: usize = 8;
+/// The most common word's level; each step below is half as common, and 0 is a word that is not in the table.
+pub const LEVELS: u8 = 8;
+/// Level from which a word says nothing by itself: "the", "aber", "которые".
+const FUNCTION: u8 = 3;
+
+/// Words of one language, by hash.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Words {
+    hashes: Vec<u32>,
+    levels: Vec<u8>,
+}
+
+impl Words {
+    /// Takes hashes with their levels; of two with one hash the more common counts.
+    #[must_use]
+    pub fn new(mut words: Vec<(u32, u8)>) -> Self {
+        words.sort_unstable_by_key(|(hash, level)| (*hash, std::cmp::Reverse(*level)));
+        words.dedup_by_key(|(hash, _)| *hash);
+        let (hashes, levels) = words.into_iter().unzip();
+        Self { hashes, levels }
+    }
+
+    /// How common a word is, 0 to [`LEVELS`]. It is in lower case.
+    #[must_use]
+    pub fn level(&self, word: &str) -> u8 {
+        let place = self.hashes.binary_search(&hash(word)).ok();
+        place
+            .and_then(|place| self.levels.get(place))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Whether a word, in lower case, has a grammatical task rather than a meaning.
+    #[must_use]
+    pub fn is_function(&self, word: &str) -> bool {
+        self.level(word) >= FUNCTION
+    }
+}
+
+/// The table of all languages.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Table(pub BTreeMap<String, Words>);
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    Table::read(include_bytes!("../../../models/words.bin"))
+        .expect("the weights are checked by a test")
+});
+
+/// The words of a language; of one without a list, none.
+#[must_use]
+pub fn words(language: Option<&str>) -> &'static Words {
+    static NONE: Words = Words {
+        hashes: Vec::new(),
+        levels: Vec::new(),
+    };
+    let found = language.and_then(|tag| {
+        let primary = tag.split('-').next().unwrap_or(tag);
+        TABLE.0.get(tag).or_else(|| TABLE.0.get(primary))
+    });
+    found.unwrap_or(&NONE)
+}
+
+impl Table {
+    /// Reads the file's bytes; `None` for anything else.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(MAGIC.as_slice())?;
+        let count = number(&mut rest)?;
+        let mut lengths = Vec::new();
+        for _ in 0..count {
+            let (tag, behind) = rest.split_at_checked(TAG)?;
+            rest = behind;
+            let tag = std::str::from_utf8(tag).ok()?.trim_end_matches('\0');
+            lengths.push((tag.to_owned(), number(&mut rest)?));
+        }
+        let mut table = Self::default();
+        for (tag, length) in lengths {
+            let mut words = Words::default();
+            for _ in 0..length {
+                words.hashes.push(u32::try_from(number(&mut rest)?).ok()?);
+            }
+            let (levels, behind) = rest.split_at_checked(length)?;
+            words.levels.extend_from_slice(levels);
+            rest = behind;
+            table.0.insert(tag, words);
+        }
+        rest.is_empty().then_some(table)
+    }
+
+    /// The file's bytes.
+    #[must_use]
+    pub fn write(&self) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        let long = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
+        out.extend(long(self.0.len()));
+        for (tag, words) in &self.0 {
+            let mut name = [0; TAG];
+            for (to, from) in name.iter_mut().zip(tag.bytes()) {
+                *to = from;
+            }
+            out.extend(name);
+            out.extend(long(words.hashes.len()));
+        }
+        for words in self.0.values() {
+            out.extend(words.hashes.iter().flat_map(|hash| hash.to_le_bytes()));
+            out.extend(&words.levels);
+        }
+        out
+    }
+}
+
+fn number(rest: &mut &[u8]) -> Option<usize> {
+    let (first, behind) = rest.split_first_chunk::<4>()?;
+    *rest = behind;
+    usize::try_from(u32::from_le_bytes(*first)).ok()
+}
+
+/// FNV-1a: the same on every machine.
+#[must_use]
+pub fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_as_it_was_written() {
+        let words = Words::new(vec![(hash("the"), 8), (hash("of"), 7), (hash("the"), 3)]);
+        let table = Table([("en".to_owned(), words)].into());
+        let read = Table::read(&table.write()).expect("a table");
+        assert_eq!(read, table);
+        assert_eq!(read.0["en"].level("the"), 8);
+        assert!(Table::read(&table.write()[1..]).is_none());
+        assert!(Table::read(&[table.write(), vec![0]].concat()).is_none());
+    }
+
+    #[test]
+    fn the_shipped_table_knows_the_small_words_of_many_languages() {
+        let known = [
+            ("en", "the"),
+            ("de", "und"),
+            ("fr", "les"),
+            ("ru", "что"),
+            ("ar", "في"),
+            ("sw", "kwa"),
+            ("tr", "bir"),
+            ("vi", "của"),
+            ("hi", "के"),
+            ("fi", "ja"),
+            ("ja", "は"),
+            ("zh-Hans", "的"),
+            ("nb", "og"),
+        ];
+        for (language, word) in known {
+            assert!(words(Some(language)).is_function(word), "{language} {word}");
+        }
+        for (language, word) in [
+            ("en", "harbour"),
+            ("de", "Hafen"),
+            ("fr", "ministre"),
+            ("ru", "порт"),
+        ] {
+            assert!(
+                !words(Some(language)).is_function(&word.to_lowercase()),
+                "{language} {word}"
+            );
+        }
+        assert_eq!(words(Some("xx")).level("the"), 0);
+        assert_eq!(
+            words(Some("en-GB")).level("the"),
+            words(Some("en")).level("the")
+        );
+    }
+}
