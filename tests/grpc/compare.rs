@@ -34,9 +34,7 @@ async fn article(server: &Served, headline: &str) -> v1::Article {
 async fn a_page_its_article_and_its_text_are_the_same() {
     let server = Served::start(Config::default()).await;
     let article = article(&server, "Ferry runs again").await;
-    let document = request(page("Ferry runs again"))
-        .document
-        .expect("a page");
+    let document = request(page("Ferry runs again")).document.expect("a page");
     let text = article.text.clone();
     let sides = [
         Content::Article(article),
