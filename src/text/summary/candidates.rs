@@ -29,6 +29,8 @@ pub struct Candidate<'t> {
     pub orphan: bool,
     /// Follows the candidate before it without a gap.
     pub follows: bool,
+    /// Stands in a paragraph.
+    pub prose: bool,
 }
 
 /// The candidates of a text: of its paragraphs, and where they have none, of its lists, quotes and updates.
@@ -41,9 +43,13 @@ pub fn read<'t>(text: &'t str, blocks: &'t [Block], language: Option<&str>) -> V
             BlockContent::List(_) | BlockContent::LiveUpdate(_) | BlockContent::Quote { .. }
         )
     };
-    let found = candidates(text, blocks.iter().filter(is_prose), language);
+    let mut found = candidates(text, blocks.iter().filter(is_prose), language, true);
     if found.is_empty() {
-        return candidates(text, blocks.iter().filter(is_other), language);
+        found = candidates(text, blocks.iter().filter(is_other), language, true);
+    }
+    if found.is_empty() {
+        // Some sites end no paragraph with a full stop.
+        found = candidates(text, blocks.iter().filter(is_prose), language, false);
     }
     found
 }
@@ -52,6 +58,7 @@ fn candidates<'t>(
     text: &'t str,
     blocks: impl Iterator<Item = &'t Block>,
     language: Option<&str>,
+    ended: bool,
 ) -> Vec<Candidate<'t>> {
     let mut candidates: Vec<Candidate<'t>> = Vec::new();
     for block in blocks {
@@ -64,7 +71,7 @@ fn candidates<'t>(
         if credit_line(whole).is_some() {
             continue;
         }
-        let body = without_dateline(whole);
+        let body = without_dateline(whole).trim_start_matches(['-', '–', '—', '*', ' ']);
         let offset = range.start + (whole.len() - body.len());
         let mut gap = true;
         let paragraph = candidates
@@ -78,7 +85,7 @@ fn candidates<'t>(
             let Some(sentence) = body.get(found.start..found.end) else {
                 continue;
             };
-            if !is_whole(sentence) || is_boilerplate(sentence, sentence == whole) {
+            if !is_whole(sentence, ended) || is_boilerplate(sentence, sentence == whole) {
                 gap = true;
                 continue;
             }
@@ -90,11 +97,11 @@ fn candidates<'t>(
                     end: offset + found.end,
                 },
                 block: &block.id,
-                // Nothing stands before the first sentence: it opens as its writer wanted.
-                orphan: offset + found.start > 0 && summary_words::is_orphan(&first, language),
+                orphan: summary_words::is_orphan(&first, language),
                 follows: !candidates.is_empty() && (!gap || found.start == 0),
                 paragraph,
                 place,
+                prose: matches!(block.content, BlockContent::Paragraph(_)),
             });
             place += 1;
             gap = false;
@@ -113,8 +120,8 @@ fn first_word(sentence: &str) -> String {
     folded.split(' ').next().unwrap_or_default().to_owned()
 }
 
-/// Whether a sentence ends like one, says something and breaks no quotation.
-fn is_whole(sentence: &str) -> bool {
+/// Whether a sentence ends like one, if it must be `ended`, says something and breaks no quotation.
+fn is_whole(sentence: &str, ended: bool) -> bool {
     let core = sentence.trim_end_matches([
         '"', '“', '”', '»', '«', ')', ']', '」', '』', '\'', '’', ' ',
     ]);
@@ -122,7 +129,7 @@ fn is_whole(sentence: &str) -> bool {
         '.', '!', '?', '…', '。', '！', '？', '।', '۔', '։', '።', '။', '។', '؟', ':',
     ]) || core.ends_with(|c: char| matches!(c, '\u{e00}'..='\u{eff}'));
     let count = |marks: &[char]| sentence.matches(marks).count();
-    if !ends || core.ends_with(':') {
+    if (ended && !ends) || core.ends_with([':', ',', '،']) {
         return false;
     }
     if sentence.is_ascii() {

@@ -3,7 +3,6 @@
 use super::Candidate;
 use super::vectors::Vectors;
 use crate::text::keywords::common::words;
-use crate::text::words::is_unspaced;
 
 /// A story whose sentences can be compared.
 #[derive(Debug)]
@@ -19,7 +18,6 @@ pub struct Story<'c, 't> {
 struct Totals {
     sentences: f32,
     words: f32,
-    types: f32,
     cosines: f32,
 }
 
@@ -50,7 +48,6 @@ impl<'c, 't> Story<'c, 't> {
         let totals = Totals {
             sentences: all.len() as f32,
             words: all.iter().map(|one| one.words).sum(),
-            types: all.iter().map(|one| one.new).sum(),
             cosines: all.iter().map(|one| one.degree).sum(),
         };
         Self {
@@ -86,13 +83,7 @@ impl<'c, 't> Story<'c, 't> {
         give("paragraph.alone", flag(self.is_alone(at)));
         give("length.words", own.words);
         give("length.against_mean", own.words / mean.max(1.0));
-        give("length.word", own.letters / words);
-        give("story.sentences", totals.sentences);
-        give("story.words", totals.words);
-        give("story.mean", mean);
-        give("story.variety", totals.types / totals.words.max(1.0));
         give("words.content", own.content / words);
-        give("words.level", own.level / words);
         give("words.rarity", own.rarity / types);
         give("words.spread", own.spread / types);
         give("words.new", own.new / types);
@@ -105,9 +96,7 @@ impl<'c, 't> Story<'c, 't> {
         self.likeness(at, &mut give);
         self.title(at, &mut give);
         let marks = Marks::of(candidate.text);
-        give("marks.capitals", marks.capitals / words);
         give("marks.digits", marks.digits / words);
-        give("marks.commas", marks.commas / words);
         give("marks.quotes", marks.quotes);
         give("marks.opens_quote", flag(marks.opens_quote));
         give("marks.brackets", marks.brackets);
@@ -119,7 +108,6 @@ impl<'c, 't> Story<'c, 't> {
             "marks.exclamation",
             flag(candidate.text.ends_with(['!', '！'])),
         );
-        give("marks.unspaced", flag(marks.unspaced));
         give("leans", flag(candidate.orphan));
         give("follows", flag(candidate.follows));
     }
@@ -173,7 +161,6 @@ impl<'c, 't> Story<'c, 't> {
         let seen = all[..at].iter().fold(0, |seen, one| seen | one.title);
         let found = own.title.count_ones();
         let better = all.iter().filter(|one| one.title.count_ones() > found);
-        give("title.given", f32::from(u8::from(title > 0)));
         give("title.recall", share(found, title));
         give(
             "title.place",
@@ -195,15 +182,11 @@ fn share(found: u32, all: u32) -> f32 {
 /// Characters of a sentence that are counted.
 #[derive(Default)]
 struct Marks {
-    /// Words behind the first that begin with a capital.
-    capitals: f32,
     /// Words that begin with a digit.
     digits: f32,
-    commas: f32,
     quotes: f32,
     opens_quote: bool,
     brackets: f32,
-    unspaced: bool,
 }
 
 impl Marks {
@@ -211,17 +194,14 @@ impl Marks {
         let mut marks = Self::default();
         let mut before = 'a';
         for (index, c) in text.char_indices() {
-            let starts = !before.is_alphanumeric();
             match c {
-                ',' | '،' | '、' | '，' => marks.commas += 1.0,
                 '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' => {
                     marks.quotes += 1.0;
                     marks.opens_quote |= index == 0;
                 }
                 '(' | '（' => marks.brackets += 1.0,
-                _ if c.is_numeric() => marks.digits += f32::from(u8::from(starts)),
-                _ if starts && c.is_uppercase() && index > 0 => marks.capitals += 1.0,
-                _ => marks.unspaced |= !c.is_ascii() && is_unspaced(c),
+                _ if c.is_numeric() && !before.is_alphanumeric() => marks.digits += 1.0,
+                _ => {}
             }
             before = c;
         }

@@ -1,30 +1,29 @@
 //! Whole sentences that tell the story.
 //!
-//! News puts its story first, and no simple method beats its first sentences. So the summary is a cleaned lead: sentences that
-//! are no prose (credits, captions, corrections, pointers) or could not stand at the front are left out, and among the others
-//! position decides, helped a little by what a sentence shares with headline and text. Sentences are never cut.
+//! News puts its story first, and no simple method beats its first sentences. So the summary is a cleaned lead, without
+//! sentences that are no prose (credits, captions, corrections, pointers) or lean on one that is not there, unless a trained
+//! ranker is sure of something better: it judges every sentence, then sets of the best ones about as long as the lead. Sentences
+//! are never cut. Lists, quotes and live updates are no story that begins with its news: there the lead is all.
 
 mod candidates;
 pub mod features;
+pub mod model;
 #[cfg(test)]
 mod tests;
 mod vectors;
-
-use foldhash::{HashMap, HashMapExt};
-use unicode_segmentation::UnicodeSegmentation;
+mod whole;
 
 use crate::Options;
-use crate::article::{Block, Summary, SummarySentence};
-use crate::text::words::{fold, is_unspaced, tokens};
+use crate::article::{Block, BlockContent, Summary, SummarySentence};
+use crate::text::words::{graphemes, is_unspaced, tokens};
 pub use candidates::{Candidate, read};
+use features::Story;
+use model::Model;
 pub use vectors::{Sentence, Vectors};
 
-/// Letters of a word that says something.
-const WORD_LETTERS: usize = 4;
-/// What position weighs in a score; the rest is content.
-const POSITION_WEIGHT: f32 = 0.8;
-/// Sentences over which the weight of position halves.
-const HALF_LIFE: f32 = 4.0;
+/// By how much a summary has to be nearer than the lead to be taken instead of it, in hundredths of ROUGE: about what the
+/// ensemble errs by.
+const SURE: f32 = 1.5;
 
 /// How long a summary may be.
 #[derive(Debug, Clone, Copy)]
@@ -51,10 +50,17 @@ pub fn of(
         characters: options.max_characters,
         words: None,
     };
-    within(text, blocks, headline, language, &budget)
+    within(
+        text,
+        blocks,
+        headline,
+        language,
+        &budget,
+        Some(Model::shipped()),
+    )
 }
 
-/// The same within other bounds.
+/// The same within other bounds, by other weights or none: then it is the lead.
 #[must_use]
 pub fn within(
     text: &str,
@@ -62,13 +68,26 @@ pub fn within(
     headline: Option<&str>,
     language: Option<&str>,
     budget: &Budget,
+    model: Option<&Model>,
 ) -> Option<Summary> {
     let candidates = read(text, blocks, language);
-    let scores = rank(&candidates, headline);
-    let chosen = choose(&candidates, &scores, budget);
-    if chosen.is_empty() {
+    let lead = lead(&candidates, budget);
+    if lead.is_empty() {
         return None;
     }
+    let is_update = |block: &Block| matches!(block.content, BlockContent::LiveUpdate(_));
+    let is_story = candidates.iter().all(|one| one.prose) && !blocks.iter().any(is_update);
+    let (chosen, scores) = match model {
+        Some(model) if is_story => {
+            let story = Story::of(&candidates, headline, language);
+            let judged = judge(&story, model);
+            (
+                better(&candidates, &story, &judged, lead, budget, model),
+                judged,
+            )
+        }
+        _ => (lead, by_place(candidates.len())),
+    };
     let all = candidates.iter().zip(&scores).enumerate();
     let chosen: Vec<(&Candidate<'_>, f32)> = all
         .filter(|(index, _)| chosen.contains(index))
@@ -88,86 +107,113 @@ pub fn within(
     })
 }
 
-/// Scores candidates: position first, then the words shared with the headline and with the rest.
-#[allow(clippy::cast_precision_loss, reason = "at most some hundreds of words")]
-fn rank(candidates: &[Candidate<'_>], headline: Option<&str>) -> Vec<f32> {
-    let telling = |text: &str| -> Vec<String> {
-        let folded = fold(text);
-        let words = tokens(&folded).into_iter();
-        words
-            .filter(|word| word.chars().count() >= WORD_LETTERS || word.contains(is_unspaced))
-            .map(str::to_owned)
-            .collect()
-    };
-    let words: Vec<Vec<String>> = candidates.iter().map(|one| telling(one.text)).collect();
-    let title = telling(headline.unwrap_or_default());
-    let mut counts: HashMap<&str, u32> = HashMap::new();
-    for word in words.iter().flatten() {
-        *counts.entry(word).or_default() += 1;
-    }
-    let scores = words.iter().enumerate().map(|(index, words)| {
-        let all = words.len().max(1) as f32;
-        let common = words
-            .iter()
-            .filter(|word| counts.get(word.as_str()).is_some_and(|count| *count > 1));
-        let titled = words.iter().filter(|word| title.contains(word));
-        let content = (common.count() as f32 + titled.count() as f32) / (2.0 * all);
-        let position = 0.5_f32.powf(index as f32 / HALF_LIFE);
-        POSITION_WEIGHT * position + (1.0 - POSITION_WEIGHT) * content
-    });
-    scores.collect()
+/// How likely each sentence is one of those that a person would have made the summary of.
+fn judge(story: &Story<'_, '_>, model: &Model) -> Vec<f32> {
+    let mut row = Vec::with_capacity(model.first.names().len());
+    let all = 0..story.vectors.sentences.len();
+    all.map(|at| {
+        story.row(at, &mut row);
+        1.0 / (1.0 + (-model.first.sum(&row)).exp())
+    })
+    .collect()
 }
 
-/// Indices of the chosen candidates: the best first, none without the sentence that it leans on, none over the bounds.
-fn choose(candidates: &[Candidate<'_>], scores: &[f32], budget: &Budget) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    let score = |index: &usize| scores.get(*index).copied().unwrap_or_default();
-    order.sort_by(|one, other| score(other).total_cmp(&score(one)).then(one.cmp(other)));
+/// Scores of sentences that were not judged: what comes first counts most.
+fn by_place(count: usize) -> Vec<f32> {
+    let mut score = 2.0;
+    let halve = |_| {
+        score /= 2.0;
+        score
+    };
+    (0..count).map(halve).collect()
+}
+
+/// The first sentences within the bounds that do not lean on one that is left out.
+fn lead(candidates: &[Candidate<'_>], budget: &Budget) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
-    // A second round finds the antecedents of sentences that were passed over in the first.
-    for index in order.iter().chain(&order) {
-        let Some(candidate) = candidates.get(*index) else {
-            continue;
-        };
-        let leans = candidate.orphan
-            && !(candidate.follows
-                && index
-                    .checked_sub(1)
-                    .is_some_and(|before| chosen.contains(&before)));
-        if chosen.len() >= budget.sentences || chosen.contains(index) || leans {
-            continue;
-        }
-        chosen.push(*index);
-        if !fits(candidates, &chosen, budget) {
+    for index in 0..candidates.len() {
+        chosen.push(index);
+        if leans(candidates, &chosen) || chosen.len() > budget.sentences {
             chosen.pop();
+            continue;
         }
+        if fits(candidates, &chosen, budget) {
+            continue;
+        }
+        chosen.pop();
+        if budget.words.is_some() {
+            break;
+        }
+    }
+    if chosen.is_empty() {
+        // All of them lean; the first has nothing before it that it could lean on.
+        chosen.extend((!candidates.is_empty() && fits(candidates, &[0], budget)).then_some(0));
     }
     chosen
 }
 
+/// The summary that the second ensemble finds better than the lead, if there is one, else the lead.
+fn better(
+    candidates: &[Candidate<'_>],
+    story: &Story<'_, '_>,
+    judged: &[f32],
+    lead: Vec<usize>,
+    budget: &Budget,
+    model: &Model,
+) -> Vec<usize> {
+    if candidates.len() <= lead.len() {
+        return lead;
+    }
+    let vectors = &story.vectors;
+    let sets = whole::sets(candidates, vectors, judged, &lead, budget.sentences);
+    let whole = whole::Whole::of(vectors, judged, &lead);
+    let mut row = Vec::with_capacity(model.second.names().len());
+    let mut value = |set: &[usize]| {
+        whole.row(set, &mut row);
+        model.second.sum(&row)
+    };
+    let mut best: Option<(f32, &Vec<usize>)> = None;
+    let least = value(&lead) + SURE;
+    for set in sets.iter().skip(1) {
+        let found = value(set);
+        let most = best.map_or(least, |(most, _)| most);
+        if found > most && in_characters(candidates, set, budget) {
+            best = Some((found, set));
+        }
+    }
+    best.map(|(_, set)| set.clone()).unwrap_or(lead)
+}
+
+/// Whether some sentence of a set leans on one that is not in it.
+fn leans(candidates: &[Candidate<'_>], chosen: &[usize]) -> bool {
+    chosen.iter().any(|index| {
+        let before = index
+            .checked_sub(1)
+            .is_some_and(|before| chosen.contains(&before));
+        let stands = |one: &Candidate<'_>| !one.orphan || one.follows && before;
+        !candidates.get(*index).is_some_and(stands)
+    })
+}
+
 /// Whether the chosen sentences are within the bounds, the last of them added to the others.
 fn fits(candidates: &[Candidate<'_>], chosen: &[usize], budget: &Budget) -> bool {
-    let texts = |chosen: &[usize]| -> Vec<&str> {
-        let found = chosen.iter().filter_map(|index| candidates.get(*index));
-        found.map(|candidate| candidate.text).collect()
-    };
     if let Some(most) = budget.words {
-        let all: Vec<usize> = texts(chosen)
-            .iter()
-            .map(|text| tokens(text).len())
-            .collect();
+        let found = chosen.iter().filter_map(|index| candidates.get(*index));
+        let all: Vec<usize> = found.map(|one| words_of(one.text)).collect();
         let with: usize = all.iter().sum();
         let without = with - all.last().copied().unwrap_or_default();
         if without > 0 && with.abs_diff(most) > without.abs_diff(most) {
             return false;
         }
     }
-    let Some(most) = budget.characters else {
-        return true;
-    };
-    let mut sorted = chosen.to_vec();
-    sorted.sort_unstable();
-    join(texts(&sorted)).graphemes(true).count() <= most
+    in_characters(candidates, chosen, budget)
+}
+
+fn in_characters(candidates: &[Candidate<'_>], chosen: &[usize], budget: &Budget) -> bool {
+    budget.characters.is_none_or(|most| {
+        let found = chosen.iter().filter_map(|index| candidates.get(*index));
+        graphemes(&join(found.map(|one| one.text))) <= most
+    })
 }
 
 /// The sentences with a space between, none in scripts that write none.

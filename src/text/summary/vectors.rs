@@ -23,16 +23,12 @@ pub struct Sentence {
     pub new: f32,
     /// Different words.
     pub types: f32,
-    /// How common its words are in the language, summed.
-    pub level: f32,
     /// How rare its words are in the story, summed over different words.
     pub rarity: f32,
     /// In how many sentences its words stand, summed over different words that mean something.
     pub spread: f32,
     /// Different words that a later sentence holds.
     pub later: f32,
-    /// Letters and digits of all words.
-    pub letters: f32,
     /// Pairs of words that the headline has, too.
     pub pairs: f32,
     /// Words of the headline in it, and words of the story, one bit each.
@@ -71,12 +67,12 @@ struct Place {
     reason = "some hundreds of words; places are numbered by the sentences that they come from"
 )]
 impl Vectors {
-    /// Reads sentences. The last is the headline, where there is one.
+    /// Reads sentences, and the headline where there is one.
     pub fn of(candidates: &[Candidate<'_>], headline: Option<&str>, table: &Words) -> Self {
         let count = candidates.len();
         let mut title = Vec::new();
         let mut title_pairs = Vec::new();
-        each_word(headline.unwrap_or_default(), |hash, before, _| {
+        each_word(headline.unwrap_or_default(), |hash, before| {
             if table.level_of(hash) < FUNCTION {
                 title.push(hash);
             }
@@ -88,13 +84,12 @@ impl Vectors {
         let mut sentences = vec![Sentence::default(); count];
         let mut places = Vec::new();
         for ((number, candidate), sentence) in (0u32..).zip(candidates).zip(&mut sentences) {
-            each_word(candidate.text, |hash, before, letters| {
+            each_word(candidate.text, |hash, before| {
                 places.push(Place {
                     hash,
                     sentence: number,
                 });
                 sentence.words += 1.0;
-                sentence.letters += letters;
                 if before != 0 && title_pairs.contains(&pair(before, hash)) {
                     sentence.pairs += 1.0;
                 }
@@ -147,7 +142,6 @@ impl Vectors {
             for (at, (sentence, times)) in holders.iter().enumerate() {
                 let own = &mut self.sentences[*sentence];
                 own.types += 1.0;
-                own.level += f32::from(level) * times;
                 own.rarity += rarity;
                 own.new += f32::from(u8::from(at == 0));
                 own.later += f32::from(u8::from(at + 1 < holders.len()));
@@ -235,17 +229,14 @@ impl Vectors {
     }
 }
 
-/// Gives the hash of every word in lower case, that of the word before or 0, and its letters; pairs of letters in scripts without spaces.
-#[allow(clippy::cast_precision_loss, reason = "letters of a word")]
-fn each_word(text: &str, mut take: impl FnMut(u32, u32, f32)) {
+/// Gives the hash of every word in lower case, and that of the word before or 0; pairs of letters in scripts without spaces.
+fn each_word(text: &str, mut take: impl FnMut(u32, u32)) {
     let mut before = 0;
     let mut letter: Option<u32> = None;
     for token in tokens(text) {
         let mut hash = Hasher::default();
-        let mut letters = 0u16;
         let mut unspaced = false;
         for c in token.chars() {
-            letters = letters.saturating_add(1);
             unspaced |= is_unspaced(c);
             if c.is_ascii() {
                 hash.push(c.to_ascii_lowercase());
@@ -260,7 +251,7 @@ fn each_word(text: &str, mut take: impl FnMut(u32, u32, f32)) {
         if !unspaced {
             letter = None;
         }
-        take(word, before, f32::from(letters));
+        take(word, before);
         before = word;
     }
 }

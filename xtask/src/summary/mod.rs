@@ -15,6 +15,7 @@ use copydesk::article::Summary;
 use copydesk::body::blocks_of_text;
 use copydesk::text::sentences::split;
 use copydesk::text::summary::features::{Story, names};
+use copydesk::text::summary::model::Model;
 use copydesk::text::summary::{Budget, Candidate, read, within};
 use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
@@ -44,6 +45,8 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
     let (mut lead, mut ours, mut features) = (String::new(), String::new(), String::new());
     writeln!(features, "{}", json!(names()))?;
     let mut broken = 0;
+    let weights = std::fs::read(repository().join("models/summary.bin"))?;
+    let model = Model::read(&weights).ok_or("models/summary.bin is no model")?;
     let rows = rows::read(&shared.join("eval/summary"))?;
     for row in &rows {
         let blocks = blocks_of_text(&row.body);
@@ -54,6 +57,7 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
                 row.headline(),
                 Some(&row.language),
                 budget,
+                Some(&model),
             )
         };
         writeln!(lead, "{}", first_sentences(row))?;
