@@ -31,11 +31,13 @@ SETS = 40
 NEAR = (0.8, 1.25)
 LARGEST = 5
 # As in src/text/summary/mod.rs.
-SURE = 1.5
+SURE = 1.0
 FIRST = dict(objective="binary", learning_rate=0.06, num_leaves=12, min_data_in_leaf=60, max_bin=63, feature_fraction=0.4,
              bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, extra_trees=True)
 SECOND = dict(objective="regression", learning_rate=0.05, num_leaves=10, min_data_in_leaf=150, max_bin=63, feature_fraction=0.5,
               bagging_fraction=0.6, bagging_freq=1, lambda_l2=10, extra_trees=True)
+# More of these is never worse.
+RISING = ("judged.over_lead", "judged.over_lead_words", "title.share_over_lead", "topics.over_lead")
 ROUNDS = (100, 80)
 COMMON = dict(seed=SEED, num_threads=1, deterministic=True, force_col_wise=True, verbose=-1)
 
@@ -174,7 +176,7 @@ def weights(rows):
     sizes = {}
     for row in rows:
         sizes[row.dataset] = sizes.get(row.dataset, 0) + 1
-    return [sizes[row.dataset] ** -0.5 * 10 for row in rows]
+    return [(sizes[row.dataset] + 30) ** -0.5 * 10 for row in rows]
 
 
 def fit_first(rows):
@@ -205,7 +207,8 @@ def fit_second(rows, judged, scorer):
         label.append(numpy.clip(gains, -20, 20))
         weight.append(numpy.full(len(sets), by / len(sets) * 30))
     data = lightgbm.Dataset(numpy.concatenate(data), numpy.concatenate(label), weight=numpy.concatenate(weight))
-    return lightgbm.train(dict(SECOND, **COMMON), data, ROUNDS[1])
+    rising = [int(name in RISING) for name in SUMMARY_NAMES]
+    return lightgbm.train(dict(SECOND, monotone_constraints=rising, **COMMON), data, ROUNDS[1])
 
 
 def fit(rows, scorer, inner):

@@ -12,6 +12,9 @@ const MOST: usize = 40;
 /// Words in a sentence that can stand in a summary.
 const LEAST_WORDS: usize = 4;
 
+/// Characters that a sentence's first word stands in.
+const OPENING: usize = 40;
+
 /// A sentence that may be chosen.
 #[derive(Debug, Clone, Default)]
 pub struct Candidate<'t> {
@@ -110,14 +113,12 @@ fn candidates<'t>(
     candidates
 }
 
-/// The first word of a sentence, folded.
+/// The first word of a sentence, in lower case.
 fn first_word(sentence: &str) -> String {
-    // A few words are enough, but for one of them alone `fold` has another answer.
-    let end = sentence.char_indices().filter(|(_, c)| *c == ' ').nth(3);
-    let start = end.and_then(|(end, _)| sentence.get(..end));
-    let folded = start.map(fold).filter(|folded| folded.contains(' '));
-    let folded = folded.unwrap_or_else(|| fold(sentence));
-    folded.split(' ').next().unwrap_or_default().to_owned()
+    let end = sentence.char_indices().nth(OPENING).map(|(end, _)| end);
+    let opening = end.and_then(|end| sentence.get(..end)).unwrap_or(sentence);
+    let first = tokens(opening).first().map(|word| word.to_lowercase());
+    first.unwrap_or_default()
 }
 
 /// Whether a sentence ends like one, if it must be `ended`, says something and breaks no quotation.

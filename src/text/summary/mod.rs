@@ -23,7 +23,7 @@ pub use vectors::{Sentence, Vectors};
 
 /// By how much a summary has to be nearer than the lead to be taken instead of it, in hundredths of ROUGE: about what the
 /// ensemble errs by.
-const SURE: f32 = 1.5;
+const SURE: f32 = 1.0;
 
 /// How long a summary may be.
 #[derive(Debug, Clone, Copy)]

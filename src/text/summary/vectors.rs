@@ -68,6 +68,7 @@ struct Place {
 )]
 impl Vectors {
     /// Reads sentences, and the headline where there is one.
+    #[must_use]
     pub fn of(candidates: &[Candidate<'_>], headline: Option<&str>, table: &Words) -> Self {
         let count = candidates.len();
         let mut title = Vec::new();
@@ -224,6 +225,7 @@ impl Vectors {
     }
 
     /// The cosine of two sentences.
+    #[must_use]
     pub fn cosine(&self, one: usize, other: usize) -> f32 {
         self.cosines[one * self.sentences.len() + other]
     }

@@ -97,7 +97,11 @@ pub struct Whole<'s> {
 pub fn names() -> Vec<&'static str> {
     let mut names = Vec::new();
     let candidates = [Candidate::default()];
-    let vectors = Vectors::of(&candidates, None, crate::text::keywords::common::words(None));
+    let vectors = Vectors::of(
+        &candidates,
+        None,
+        crate::text::keywords::common::words(None),
+    );
     Whole::of(&vectors, &[0.0], &[0]).each(&[0], |name, _| names.push(name));
     names
 }

@@ -8,15 +8,19 @@
 mod rows;
 
 use std::fmt::Write;
+use std::hint::black_box;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
+use copydesk::Options;
 use copydesk::article::Summary;
 use copydesk::body::blocks_of_text;
 use copydesk::text::sentences::split;
 use copydesk::text::summary::features::{Story, names};
 use copydesk::text::summary::model::Model;
-use copydesk::text::summary::{Budget, Candidate, read, within};
+use copydesk::text::summary::{Budget, Candidate, of, read, within};
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -45,6 +49,7 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
     let (mut lead, mut ours, mut features) = (String::new(), String::new(), String::new());
     writeln!(features, "{}", json!(names()))?;
     let mut broken = 0;
+    let mut times = Vec::new();
     let weights = std::fs::read(repository().join("models/summary.bin"))?;
     let model = Model::read(&weights).ok_or("models/summary.bin is no model")?;
     let rows = rows::read(&shared.join("eval/summary"))?;
@@ -62,6 +67,15 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
         };
         writeln!(lead, "{}", first_sentences(row))?;
         writeln!(ours, "{}", prediction(row, summarise(&budget(None))))?;
+        let started = now();
+        let _ = black_box(of(
+            &row.body,
+            &blocks,
+            row.headline(),
+            Some(&row.language),
+            &Options::default(),
+        ));
+        times.push(now().saturating_sub(started));
         let candidates = read(&row.body, &blocks, Some(&row.language));
         writeln!(features, "{}", example(row, &candidates))?;
         for most in CHARACTERS {
@@ -77,7 +91,31 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
         "{} rows, {broken} summaries over {CHARACTERS:?} characters or cut",
         rows.len()
     );
+    times.sort_unstable();
+    let place = |share: usize| {
+        times
+            .get(times.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    let bytes: usize = rows.iter().map(|row| row.body.len()).sum();
+    println!(
+        "a summary of three sentences: p50 {:?}, p90 {:?}, p99 {:?}; bodies of {} bytes in the mean",
+        place(50),
+        place(90),
+        place(99),
+        bytes / rows.len().max(1)
+    );
     Ok(ExitCode::from(u8::from(broken > 0)))
+}
+
+/// Time on the processor: other programs do not count.
+fn now() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(
+        u64::try_from(now.tv_sec).unwrap_or(0),
+        u32::try_from(now.tv_nsec).unwrap_or(0),
+    )
 }
 
 fn budget(characters: Option<usize>) -> Budget {
