@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::rules::languages::languages;
+use crate::text::words::fold;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,11 +29,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("summary_words.toml"))
         .expect("the table is part of the build and a test reads it");
-    let words = |text: String| {
-        text.split_whitespace()
-            .map(|word| word.trim_end_matches('$').to_owned())
-            .collect()
-    };
+    let words = |text: String| text.split_whitespace().map(str::to_owned).collect();
     Table {
         orphans: file
             .orphans
@@ -43,11 +40,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
 });
 
-/// Whether a folded word at the start of a sentence leans on the sentence before.
+/// Whether a word in lower case at the start of a sentence leans on the sentence before.
 #[must_use]
 pub fn is_orphan(word: &str, language: Option<&str>) -> bool {
     let words = language.and_then(|tag| TABLE.orphans.get(&languages().primary(tag)));
-    words.is_some_and(|words| words.contains(word))
+    words.is_some_and(|words| words.contains(word) || words.contains(&fold(word)))
 }
 
 /// Whether folded words before a colon are a label.
@@ -63,7 +60,8 @@ mod tests {
     #[test]
     fn leaning_words_are_known_by_language() {
         assert!(is_orphan("doch", Some("de-CH")));
-        assert!(is_orphan("but", Some("en")));
+        assert!(is_orphan("but", Some("en")) && is_orphan("and", Some("en")));
+        assert!(is_orphan("él", Some("es")) && !is_orphan("el", Some("es")));
         assert!(!is_orphan("but", Some("de")) && !is_orphan("but", None));
         assert!(is_label("korrektur") && is_label("foto") && !is_label("berlin"));
     }

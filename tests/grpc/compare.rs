@@ -8,16 +8,26 @@ use v1::compare_response::Relation;
 
 use crate::served::{Served, page, request};
 
-fn of(content: Content) -> Option<v1::Comparand> {
-    Some(v1::Comparand {
+fn of(content: Content) -> v1::Comparand {
+    v1::Comparand {
         content: Some(content),
-    })
+    }
+}
+
+/// The answer to two articles.
+async fn compared(
+    server: &Served,
+    question: v1::CompareRequest,
+) -> Result<v1::CompareResponse, tonic::Status> {
+    let mut client = server.client();
+    let answer = Box::pin(client.compare(question)).await;
+    answer.map(tonic::Response::into_inner)
 }
 
 fn question(first: Content, second: Content) -> v1::CompareRequest {
     v1::CompareRequest {
-        first: of(first),
-        second: of(second),
+        first: Some(of(first)),
+        second: Some(of(second)),
         offset_unit: v1::OffsetUnit::CodePoints.into(),
     }
 }
@@ -44,12 +54,7 @@ async fn a_page_its_article_and_its_text_are_the_same() {
     for first in &sides {
         for second in &sides {
             let question = question(first.clone(), second.clone());
-            let answer = server
-                .client()
-                .compare(question)
-                .await
-                .expect("an answer")
-                .into_inner();
+            let answer = compared(&server, question).await.expect("an answer");
             assert_eq!(answer.relation(), Relation::Same);
             assert!((answer.similarity - 1.0).abs() < f32::EPSILON);
             let read = matches!(first, Content::Document(_));
@@ -77,25 +82,21 @@ async fn an_update_and_another_story_are_told_apart() {
     let mut new = old.clone();
     new.text
         .push_str("\n\nThe boat was full on its first day, the operator said later.");
-    let answer = server
-        .client()
-        .compare(question(
-            Content::Article(old.clone()),
-            Content::Article(new),
-        ))
-        .await;
-    let answer = answer.expect("an answer").into_inner();
+    let answer = compared(
+        &server,
+        question(Content::Article(old.clone()), Content::Article(new)),
+    )
+    .await;
+    let answer = answer.expect("an answer");
     assert_eq!(answer.relation(), Relation::Updated);
     assert!(answer.first_in_second > 0.99 && answer.second_in_first < 0.99);
     let other = "Parliament passed the school law late on Monday. Classes may not have more than twenty pupils from next year.";
-    let answer = server
-        .client()
-        .compare(question(
-            Content::Article(old),
-            Content::Text(other.to_owned()),
-        ))
-        .await;
-    let answer = answer.expect("an answer").into_inner();
+    let answer = compared(
+        &server,
+        question(Content::Article(old), Content::Text(other.to_owned())),
+    )
+    .await;
+    let answer = answer.expect("an answer");
     assert_eq!(answer.relation(), Relation::Different);
     assert!(answer.passages.is_empty());
 }
@@ -108,12 +109,7 @@ async fn a_page_without_an_article_has_no_relation() {
         ..Default::default()
     };
     let question = question(Content::Document(empty), Content::Text("Words.".to_owned()));
-    let answer = server
-        .client()
-        .compare(question)
-        .await
-        .expect("an answer")
-        .into_inner();
+    let answer = compared(&server, question).await.expect("an answer");
     assert_eq!(answer.relation(), Relation::Unspecified);
     assert_eq!(answer.first_outcome(), v1::Outcome::NoContent);
 }
@@ -127,13 +123,13 @@ async fn every_fault_is_named() {
     let server = Served::start(config).await;
     let bad = v1::CompareRequest {
         first: None,
-        second: of(Content::Document(v1::Document {
+        second: Some(of(Content::Document(v1::Document {
             url: "nowhere".to_owned(),
             ..Default::default()
-        })),
+        }))),
         offset_unit: 99,
     };
-    let status = server.client().compare(bad).await.expect_err("refused");
+    let status = compared(&server, bad).await.expect_err("refused");
     assert_eq!(status.code(), Code::InvalidArgument);
     for field in [
         "first",
@@ -148,6 +144,6 @@ async fn every_fault_is_named() {
         Content::Text("word ".repeat(300)),
         Content::Text("word".to_owned()),
     );
-    let status = server.client().compare(large).await.expect_err("refused");
+    let status = compared(&server, large).await.expect_err("refused");
     assert_eq!(status.code(), Code::ResourceExhausted);
 }

@@ -1,7 +1,7 @@
 //! `xtask measure copies`: every pair of annotated pages that is called anything but different, to be read by eye.
 #![allow(clippy::print_stdout, reason = "the list is what this command is for")]
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ pub struct Args {
     shared: Option<PathBuf>,
 }
 
-struct Text {
+struct Story {
     name: String,
     address: String,
     text: String,
@@ -33,13 +33,13 @@ struct Text {
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let shared = corpus::shared(args.shared.as_deref()).ok_or("the annotated pages are absent")?;
     let texts = texts(&shared)?;
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (place, text) in texts.iter().enumerate() {
         for hash in &text.hashes {
             holders.entry(*hash).or_default().push(place);
         }
     }
-    let mut common: HashMap<(usize, usize), usize> = HashMap::new();
+    let mut common: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for places in holders.values() {
         for (index, one) in places.iter().enumerate() {
             for other in places.iter().skip(index + 1) {
@@ -91,7 +91,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 }
 
 /// The text of every annotated page that is an article.
-fn texts(shared: &std::path::Path) -> Result<Vec<Text>, Failure> {
+fn texts(shared: &std::path::Path) -> Result<Vec<Story>, Failure> {
     let options = Options {
         fields: Fields::NONE,
         ..Options::default()
@@ -110,7 +110,7 @@ fn texts(shared: &std::path::Path) -> Result<Vec<Text>, Failure> {
                 &mut Unwatched,
             )?;
             if let Some(article) = found.articles.into_iter().next() {
-                texts.push(Text {
+                texts.push(Story {
                     name: format!("{dataset}/{}", page.id),
                     address: page.url.unwrap_or_default(),
                     hashes: hashes(&article.text),

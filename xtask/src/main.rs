@@ -15,6 +15,7 @@ mod language;
 mod quality;
 mod score;
 mod sentences;
+mod summary;
 mod time;
 
 /// As in the binary that serves, so that times compare.
@@ -83,6 +84,8 @@ enum Measured {
     Keywords(keywords::Args),
     /// The ends of sentences.
     Sentences(sentences::Args),
+    /// Summaries against those that people wrote.
+    Summary(summary::Args),
 }
 
 fn main() -> ExitCode {
@@ -104,6 +107,7 @@ fn main() -> ExitCode {
         Command::Measure(Measured::Keywords(args)) => keywords::measure(&args),
         Command::Measure(Measured::Encoding(args)) => encoding::measure(&args),
         Command::Measure(Measured::Sentences(args)) => sentences::measure(&args),
+        Command::Measure(Measured::Summary(args)) => summary::measure(&args),
     };
     match result {
         Ok(code) => code,

@@ -14,7 +14,7 @@ pub const TAG: usize = 8;
 /// The most common word's level; each step below is half as common, and 0 is a word that is not in the table.
 pub const LEVELS: u8 = 8;
 /// Level from which a word says nothing by itself: "the", "aber", "которые".
-const FUNCTION: u8 = 3;
+pub const FUNCTION: u8 = 3;
 
 /// Words of one language, by hash.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -36,7 +36,13 @@ impl Words {
     /// How common a word is, 0 to [`LEVELS`]. It is in lower case.
     #[must_use]
     pub fn level(&self, word: &str) -> u8 {
-        let place = self.hashes.binary_search(&hash(word)).ok();
+        self.level_of(hash(word))
+    }
+
+    /// The same of a word of which only the [`hash`] is at hand.
+    #[must_use]
+    pub fn level_of(&self, hash: u32) -> u8 {
+        let place = self.hashes.binary_search(&hash).ok();
         place
             .and_then(|place| self.levels.get(place))
             .copied()
