@@ -1,7 +1,7 @@
 //! How well a text reads as a language that is written in a given legacy encoding: what tells a text from the same bytes
 //! read in another encoding. The model says which language it is, the alphabets whether the letters are that language's.
 
-use super::model::Model;
+use super::model::{Model, Named};
 use crate::page::decode::Fit;
 use crate::rules::alphabets::{Alphabet, alphabets};
 
@@ -9,6 +9,8 @@ use crate::rules::alphabets::{Alphabet, alphabets};
 const SAMPLE_LETTERS: usize = 800;
 /// What a language costs at most that the model does not see, in nats: it errs on a line of few words.
 const UNSEEN: f32 = -8.0;
+/// What a language costs that few pages are written in, in nats: a line of another in the wrong letters often looks like one.
+const UNUSUAL: f32 = -3.0;
 /// From here on a text counts as one in a language: one chance in twenty.
 const KNOWN: f32 = -3.0;
 /// What a letter costs that borrowed words and names bring with them, in nats.
@@ -31,7 +33,9 @@ pub fn plausibility(text: &str, encoding: &str) -> Option<Fit> {
     let of_language = |alphabet: &&Alphabet| {
         let named = model.named().iter().zip(&scores);
         let own = named.filter(|(named, _)| named.primary == alphabet.tag);
-        own.map(|(_, score)| *score).fold(UNSEEN, f32::max)
+        let usual = |named: &Named| if named.common { 0.0 } else { UNUSUAL };
+        own.map(|(named, score)| *score + usual(named))
+            .fold(UNSEEN, f32::max)
     };
     let letters = foreign_letters(text);
     let rated = table
