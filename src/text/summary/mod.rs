@@ -21,8 +21,8 @@ use features::Story;
 use model::Model;
 pub use vectors::{Sentence, Vectors};
 
-/// By how much a summary has to be nearer than the lead to be taken instead of it, in hundredths of ROUGE: from here on none
-/// of the languages that were left out of training lost by it.
+/// By how much a summary has to be nearer than the lead to be taken instead of it, in hundredths of ROUGE: from here on the
+/// languages that were left out of training do not lose by it in the mean.
 const SURE: f32 = 4.0;
 
 /// How long a summary may be.
