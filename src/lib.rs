@@ -24,6 +24,7 @@ pub mod rules;
 pub mod shelf;
 pub mod site_rules;
 pub mod text;
+pub mod trees;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

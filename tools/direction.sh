@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Which part of the code may know what. Dependencies point one way:
-#   main -> cli, grpc -> shelf -> pipeline -> {metadata, body, text} -> {page, rules, site_rules} -> {article, error, limits}
+#   main -> cli, grpc -> shelf -> pipeline -> {metadata, body, text} -> {page, rules, site_rules} -> {article, error, limits, trees}
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

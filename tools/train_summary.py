@@ -14,11 +14,12 @@ import hashlib
 import itertools
 import json
 import pathlib
-import struct
 import sys
 
 import lightgbm
 import numpy
+
+from trees import ensemble
 
 SEED = 7
 FOLDS = 5
@@ -242,33 +243,10 @@ def load(args):
 
 
 def write(models, names, path):
-    """The file that src/text/summary/model.rs reads."""
-    out = bytearray(b"CDSUMM01")
-    for model, own in zip(models, (names, SUMMARY_NAMES)):
-        dump = model.dump_model()
-        out += struct.pack("<HH", len(own), len(dump["tree_info"]))
-        for name in own:
-            out += struct.pack("<B", len(name)) + name.encode()
-        for tree in dump["tree_info"]:
-            splits, leaves = [], []
-
-            def walk(node):
-                if "split_feature" not in node:
-                    leaves.append(node["leaf_value"])
-                    return -len(leaves)
-                assert node["decision_type"] == "<="
-                place = len(splits)
-                splits.append(None)
-                left, right = walk(node["left_child"]), walk(node["right_child"])
-                splits[place] = (node["split_feature"], node["threshold"], left, right)
-                return place
-
-            walk(tree["tree_structure"])
-            out += struct.pack("<H", len(splits))
-            for split in splits:
-                out += struct.pack("<Bfbb", *split)
-            out += struct.pack(f"<{len(leaves)}f", *leaves)
-    path.write_bytes(bytes(out))
+    """The layout that src/text/summary/model.rs reads."""
+    first, second = models
+    out = b"CDSUMM02" + ensemble(first, names) + ensemble(second, SUMMARY_NAMES)
+    path.write_bytes(out)
     return len(out)
 
 

@@ -7,17 +7,11 @@ mod lanes;
 use std::sync::LazyLock;
 
 use crate::body::features::{Beliefs, Context};
+use crate::trees::{self, BadTrees};
 use lanes::{LANES, Lane, Lanes};
 
-/// Layout of the weights file, little endian: magic; then for each ensemble `u16` features, `u16` trees, `f32` base; for each feature its name
-/// (`u8` length, bytes); for each tree `u16` splits, then the splits (`u16` feature, `f32` threshold, `i16` left, `i16`
-/// right, `f32` mean of the leaves below in training; a negative child is leaf `-1 - n`), then `splits + 1` leaves (`f32`).
+/// Opens the weights file; [`crate::trees`] tells what follows.
 const MAGIC: &[u8; 8] = b"CDBODY03";
-
-/// Why a weights file is none.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a body model: {0}")]
-pub struct ModelError(&'static str);
 
 /// First judgements below this are final: so few blocks of articles are among them that a second look does not pay.
 pub const SECOND_LOOK: f32 = 0.02;
@@ -34,26 +28,9 @@ pub struct Model {
 /// An ensemble.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ensemble {
-    names: Vec<String>,
-    base: f32,
-    trees: Vec<Tree>,
-    /// The trees again, for many rows at once; none where they are too large for it.
+    ensemble: trees::Ensemble,
+    /// Its trees again, for many rows at once; none where they are too large for it.
     lanes: Option<Lanes>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Tree {
-    splits: Vec<Split>,
-    leaves: Vec<f32>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Split {
-    feature: u16,
-    threshold: f32,
-    left: i16,
-    right: i16,
-    mean: f32,
 }
 
 static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
@@ -71,18 +48,13 @@ impl Model {
     /// Reads weights.
     ///
     /// # Errors
-    /// [`ModelError`] where the bytes are cut, or point outside themselves.
-    pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
-        let mut reader = Reader { bytes };
-        if reader.take(MAGIC.len())? != MAGIC {
-            return Err(ModelError("wrong magic"));
-        }
-        let first = Ensemble::read(&mut reader)?;
-        let second = Ensemble::read(&mut reader)?;
-        if !reader.bytes.is_empty() {
-            return Err(ModelError("bytes left over"));
-        }
-        Ok(Self { first, second })
+    /// [`BadTrees`] where the bytes are no such file.
+    pub fn read(bytes: &[u8]) -> Result<Self, BadTrees> {
+        let (first, second) = trees::read_two(bytes, MAGIC)?;
+        Ok(Self {
+            first: Ensemble::of(first),
+            second: Ensemble::of(second),
+        })
     }
 
     /// The probability of each block of a page that it is text of the article, at first and at second look.
@@ -123,8 +95,8 @@ impl<'e> Rows<'e> {
     fn new(ensemble: &'e Ensemble) -> Self {
         Self {
             ensemble,
-            row: Vec::with_capacity(ensemble.names.len()),
-            lanes: vec![[0.0; LANES]; ensemble.names.len()],
+            row: Vec::with_capacity(ensemble.names().len()),
+            lanes: vec![[0.0; LANES]; ensemble.names().len()],
             waiting: Vec::with_capacity(LANES),
         }
     }
@@ -162,171 +134,43 @@ fn probability(sum: f32) -> f32 {
 }
 
 impl Ensemble {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let features = reader.u16()?;
-        let trees = reader.u16()?;
-        let base = reader.f32()?;
-        let mut names = Vec::with_capacity(usize::from(features));
-        for _ in 0..features {
-            let length = usize::from(reader.take(1)?[0]);
-            let name = std::str::from_utf8(reader.take(length)?)
-                .map_err(|_| ModelError("a name is not UTF-8"))?;
-            names.push(name.to_owned());
+    fn of(ensemble: trees::Ensemble) -> Self {
+        Self {
+            lanes: Lanes::of(ensemble.trees()),
+            ensemble,
         }
-        let trees = (0..trees)
-            .map(|_| Tree::read(reader, features))
-            .collect::<Result<Vec<_>, _>>()?;
-        let lanes = Lanes::of(&trees);
-        Ok(Self {
-            names,
-            base,
-            trees,
-            lanes,
-        })
     }
 
     /// The features that it was trained on, in order.
     #[must_use]
     pub fn names(&self) -> &[String] {
-        &self.names
+        self.ensemble.names()
     }
 
-    /// How much each feature moved the judgement, in log odds, the strongest first: along every path through a tree, what
-    /// each split changed about the expected leaf.
+    /// How much each feature moved the judgement, in log odds, the strongest first.
     #[must_use]
     pub fn reasons(&self, row: &[f32]) -> Vec<(usize, f32)> {
-        let mut moved = vec![0.0f32; self.names.len()];
-        for tree in &self.trees {
-            tree.explain(row, &mut moved);
-        }
-        let mut moved: Vec<(usize, f32)> = moved.into_iter().enumerate().collect();
-        moved.retain(|(_, by)| *by != 0.0);
-        moved.sort_by(|(_, a), (_, b)| b.abs().total_cmp(&a.abs()));
-        moved
+        self.ensemble.reasons(row)
     }
 
     /// Probability that a block with these features belongs to the article.
     #[must_use]
     pub fn probability(&self, row: &[f32]) -> f32 {
-        let sum = self
-            .trees
-            .iter()
-            .fold(self.base, |sum, tree| sum + tree.value(row));
-        probability(sum)
+        probability(self.ensemble.sum(row))
     }
 
     /// The log odds of the row in each lane.
     fn sums(&self, rows: &[Lane]) -> Lane {
-        let mut sums = [self.base; LANES];
+        let mut sums = [self.ensemble.base(); LANES];
         if let Some(lanes) = &self.lanes {
             lanes.add(rows, &mut sums);
             return sums;
         }
         for (lane, sum) in sums.iter_mut().enumerate() {
             let row: Vec<f32> = rows.iter().map(|values| values[lane]).collect();
-            *sum = self
-                .trees
-                .iter()
-                .fold(*sum, |sum, tree| sum + tree.value(&row));
+            *sum = self.ensemble.sum(&row);
         }
         sums
-    }
-}
-
-impl Tree {
-    fn read(reader: &mut Reader<'_>, features: u16) -> Result<Self, ModelError> {
-        let count = usize::from(reader.u16()?);
-        let mut splits = Vec::with_capacity(count);
-        for index in 0..count {
-            let split = Split {
-                feature: reader.u16()?,
-                threshold: reader.f32()?,
-                left: reader.i16()?,
-                right: reader.i16()?,
-                mean: reader.f32()?,
-            };
-            // Children stand behind their parent, so that every walk ends.
-            let valid = |child: i16| match usize::try_from(child) {
-                Ok(child) => child > index && child < count,
-                Err(_) => usize::from((-1 - child).unsigned_abs()) <= count,
-            };
-            if split.feature >= features || !valid(split.left) || !valid(split.right) {
-                return Err(ModelError("a split points outside"));
-            }
-            splits.push(split);
-        }
-        let leaves = (0..=count)
-            .map(|_| reader.f32())
-            .collect::<Result<_, _>>()?;
-        Ok(Self { splits, leaves })
-    }
-
-    fn value(&self, row: &[f32]) -> f32 {
-        let mut at = if self.splits.is_empty() { -1 } else { 0 };
-        while let Ok(index) = usize::try_from(at) {
-            at = self.splits[index].next(row);
-        }
-        self.leaf(at)
-    }
-
-    fn leaf(&self, at: i16) -> f32 {
-        self.leaves[usize::from((-1 - at).unsigned_abs())]
-    }
-
-    fn explain(&self, row: &[f32], moved: &mut [f32]) {
-        let mut at = if self.splits.is_empty() { -1 } else { 0 };
-        while let Ok(index) = usize::try_from(at) {
-            let split = &self.splits[index];
-            at = split.next(row);
-            let below = match usize::try_from(at) {
-                Ok(index) => self.splits[index].mean,
-                Err(_) => self.leaf(at),
-            };
-            if let Some(moved) = moved.get_mut(usize::from(split.feature)) {
-                *moved += below - split.mean;
-            }
-        }
-    }
-}
-
-impl Split {
-    fn next(&self, row: &[f32]) -> i16 {
-        let value = row.get(usize::from(self.feature)).copied().unwrap_or(0.0);
-        if value <= self.threshold {
-            self.left
-        } else {
-            self.right
-        }
-    }
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
-        let (head, tail) = self
-            .bytes
-            .split_at_checked(count)
-            .ok_or(ModelError("cut short"))?;
-        self.bytes = tail;
-        Ok(head)
-    }
-
-    fn u16(&mut self) -> Result<u16, ModelError> {
-        let bytes = self.take(2)?;
-        Ok(u16::from_le_bytes([bytes[0], bytes[1]]))
-    }
-
-    fn i16(&mut self) -> Result<i16, ModelError> {
-        let bytes = self.take(2)?;
-        Ok(i16::from_le_bytes([bytes[0], bytes[1]]))
-    }
-
-    fn f32(&mut self) -> Result<f32, ModelError> {
-        let bytes = self.take(4)?;
-        Ok(f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
     }
 }
 
@@ -358,9 +202,9 @@ mod tests {
                 }
             };
             let rows: Vec<Vec<f32>> = (0..LANES)
-                .map(|_| ensemble.names.iter().map(|_| number()).collect())
+                .map(|_| ensemble.names().iter().map(|_| number()).collect())
                 .collect();
-            let lanes: Vec<Lane> = (0..ensemble.names.len())
+            let lanes: Vec<Lane> = (0..ensemble.names().len())
                 .map(|feature| std::array::from_fn(|lane| rows[lane][feature]))
                 .collect();
             for (row, sum) in rows.iter().zip(ensemble.sums(&lanes)) {

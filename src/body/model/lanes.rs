@@ -5,7 +5,7 @@
 //! walks any tree: every split is compared with all rows, without a branch that depends on them, and the sums come out in
 //! the order of the trees, equal to the last bit to those of walking.
 
-use super::{Split, Tree};
+use crate::trees::{Split, Tree};
 
 /// Rows judged at once.
 pub const LANES: usize = 16;

@@ -51,7 +51,7 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
     let mut broken = 0;
     let mut times = Vec::new();
     let weights = std::fs::read(repository().join("models/summary.bin"))?;
-    let model = Model::read(&weights).ok_or("models/summary.bin is no model")?;
+    let model = Model::read(&weights)?;
     let rows = rows::read(&shared.join("eval/summary"))?;
     for row in &rows {
         let blocks = blocks_of_text(&row.body);
