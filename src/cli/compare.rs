@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use copydesk::grpc::answer::{self, Desk};
 use copydesk::grpc::v1;
-use copydesk::{Limits, config};
 
+use super::input::Bounds;
 use super::{End, output};
 
 /// Compares two pages: the same words, near copies, one inside the other, or different; with the paragraphs that correspond.
@@ -20,23 +20,13 @@ pub struct Compare {
     /// The second.
     #[arg(value_name = "SECOND")]
     second: PathBuf,
-    /// Largest page, in bytes.
-    #[arg(
-        long,
-        value_name = "BYTES",
-        env = "COPYDESK_MAX_DOCUMENT_BYTES",
-        default_value_t = Limits::default().document_bytes,
-        value_parser = config::document_bytes
-    )]
-    max_document_bytes: usize,
+    #[command(flatten)]
+    bounds: Bounds,
 }
 
 impl Compare {
     pub fn run(&self) -> io::Result<End> {
-        let desk = Desk::new(Limits {
-            document_bytes: self.max_document_bytes,
-            ..Limits::default()
-        });
+        let desk = Desk::new(self.bounds.limits());
         let side = |file: &Path| -> io::Result<Option<v1::Comparand>> {
             let content = std::fs::read(file)
                 .map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;

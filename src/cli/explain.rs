@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use copydesk::explain::Explanation;
 use copydesk::grpc::answer::Desk;
-use copydesk::{Limits, config};
 
-use super::input::Documents;
+use super::input::{Bounds, Documents};
 use super::{End, output};
 
 /// Says of every block of a page, in page order: what it was taken for, what it became in the article, its score, the rule that
@@ -37,15 +36,8 @@ pub struct Explain {
     /// Write a page for a browser to this file and print nothing; of one document only.
     #[arg(long, value_name = "OUT.html", env = "COPYDESK_EXPLAIN_HTML")]
     html: Option<PathBuf>,
-    /// Largest page, in bytes.
-    #[arg(
-        long,
-        value_name = "BYTES",
-        env = "COPYDESK_MAX_DOCUMENT_BYTES",
-        default_value_t = Limits::default().document_bytes,
-        value_parser = config::document_bytes
-    )]
-    max_document_bytes: usize,
+    #[command(flatten)]
+    bounds: Bounds,
 }
 
 /// The forms of an explanation.
@@ -59,10 +51,7 @@ enum Form {
 
 impl Explain {
     pub fn run(&self) -> io::Result<End> {
-        let desk = Desk::new(Limits {
-            document_bytes: self.max_document_bytes,
-            ..Limits::default()
-        });
+        let desk = Desk::new(self.bounds.limits());
         let explain = |file: &Path| {
             let document = self.documents.read(file).map_err(|e| e.to_string())?;
             desk.explain(document, self.strongest)

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use clap::Args;
 use copydesk::grpc::answer::Desk;
 use copydesk::shelf::{self, Shelf};
-use copydesk::{Limits, config};
 
-use super::input::Input;
+use super::input::{Bounds, Input};
 use super::output::{self, Format};
 use super::{End, documents};
 
@@ -23,15 +22,8 @@ pub struct Extract {
     /// How to print the answer.
     #[arg(long, value_enum, default_value = "json", env = "COPYDESK_FORMAT")]
     format: Format,
-    /// Largest page, in bytes.
-    #[arg(
-        long,
-        value_name = "BYTES",
-        env = "COPYDESK_MAX_DOCUMENT_BYTES",
-        default_value_t = Limits::default().document_bytes,
-        value_parser = config::document_bytes
-    )]
-    max_document_bytes: usize,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Directory of site rules (*.toml). A file that would be refused ends the command.
     #[arg(long, value_name = "DIRECTORY", env = "COPYDESK_RULES")]
     rules: Option<PathBuf>,
@@ -42,10 +34,7 @@ pub struct Extract {
 
 impl Extract {
     pub fn run(&self) -> io::Result<End> {
-        let limits = Limits {
-            document_bytes: self.max_document_bytes,
-            ..Limits::default()
-        };
+        let limits = self.bounds.limits();
         let desk = match &self.rules {
             Some(directory) => Desk::with_rules(limits, &whole(directory)?),
             None => Desk::new(limits),

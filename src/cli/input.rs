@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use copydesk::grpc::v1;
+use copydesk::{Limits, config};
 
 /// Which documents to read, and what is wanted of them.
 #[derive(Debug, Clone, Args)]
@@ -36,6 +37,30 @@ pub struct Documents {
     /// IANA zone of the publisher: Europe/Berlin.
     #[arg(long, value_name = "ZONE", env = "COPYDESK_TIME_ZONE")]
     pub time_zone: Option<String>,
+}
+
+/// How much may be read of one document.
+#[derive(Debug, Clone, Args)]
+pub struct Bounds {
+    /// Largest page, in bytes.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        env = "COPYDESK_MAX_DOCUMENT_BYTES",
+        default_value_t = Limits::default().document_bytes,
+        value_parser = config::document_bytes
+    )]
+    max_document_bytes: usize,
+}
+
+impl Bounds {
+    /// With the usual bounds on everything else.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            document_bytes: self.max_document_bytes,
+            ..Limits::default()
+        }
+    }
 }
 
 /// What is wanted of each document.

@@ -1,5 +1,7 @@
 //! From the wire to a request that the pipeline can trust. Every fault is named, not only the first.
 
+mod comparands;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -11,6 +13,8 @@ use super::status::{Failure, Violation};
 use super::v1;
 use crate::article::RenderingFormat;
 use crate::{Fields, Hints, Options};
+
+pub use comparands::{Comparand, Comparands};
 
 /// Fields of an answer that no mask takes away.
 const ALWAYS: &[&str] = &["outcome", "outcome_reasons", "input", "server"];
@@ -125,95 +129,6 @@ impl TextRequest {
             language: Some(request.language).filter(|tag| !tag.is_empty()),
             wishes,
         })
-    }
-}
-
-/// Two articles that may be compared.
-#[derive(Debug)]
-pub struct Comparands {
-    /// The first.
-    pub first: Comparand,
-    /// The second.
-    pub second: Comparand,
-    /// The unit of every range in the answer.
-    pub unit: OffsetUnit,
-}
-
-/// One of two articles.
-#[derive(Debug)]
-pub enum Comparand {
-    /// Its text, and its id where it has one.
-    Text {
-        /// Paragraphs.
-        text: String,
-        /// Empty: none.
-        id: String,
-    },
-    /// A page that is read first.
-    Page(Box<PageRequest>),
-}
-
-impl Comparands {
-    /// Checks two articles. `allowed`: bytes of each.
-    ///
-    /// # Errors
-    /// [`Failure::TooLarge`], else [`Failure::Invalid`] with every fault.
-    pub fn check(request: v1::CompareRequest, allowed: usize) -> Result<Self, Failure> {
-        let mut faults = Faults::default();
-        let first = Comparand::check("first", request.first, allowed, &mut faults)?;
-        let second = Comparand::check("second", request.second, allowed, &mut faults)?;
-        let unit = faults.unit("offset_unit", request.offset_unit);
-        faults.none()?;
-        match (first, second) {
-            (Some(first), Some(second)) => Ok(Self {
-                first,
-                second,
-                unit,
-            }),
-            // Every fault is named above.
-            _ => Err(Failure::Invalid(Vec::new())),
-        }
-    }
-}
-
-impl Comparand {
-    fn check(
-        field: &'static str,
-        wire: Option<v1::Comparand>,
-        allowed: usize,
-        faults: &mut Faults,
-    ) -> Result<Option<Self>, Failure> {
-        use v1::comparand::Content;
-        let (text, id) = match wire.and_then(|wire| wire.content) {
-            Some(Content::Document(document)) => {
-                let page = PageRequest::check(Some(document), None, allowed);
-                return match page {
-                    Ok(page) => Ok(Some(Self::Page(Box::new(page)))),
-                    Err(Failure::Invalid(violations)) => {
-                        faults
-                            .0
-                            .extend(violations.into_iter().map(|fault| Violation {
-                                field: format!("{field}.{}", fault.field),
-                                ..fault
-                            }));
-                        Ok(None)
-                    }
-                    Err(other) => Err(other),
-                };
-            }
-            Some(Content::Article(article)) => (article.text, article.id),
-            Some(Content::Text(text)) => (text, String::new()),
-            None => {
-                faults.add(field, "CONTENT_EMPTY", "holds no article, document or text");
-                return Ok(None);
-            }
-        };
-        refuse_too_large(field, text.len(), allowed)?;
-        if text.trim().is_empty() {
-            faults.add(field, "CONTENT_EMPTY", "the text has no characters");
-            return Ok(None);
-        }
-        Ok(Some(Self::Text { text, id }))
     }
 }
 

@@ -9,8 +9,8 @@ use tonic::{Request, Response, Status};
 
 use super::answer::Desk;
 use super::envelope::Call;
-use super::pool::{Place, Pool};
-use super::request::{Comparand, Comparands, PageRequest, TextRequest};
+use super::pool::{Monitor, Place, Pool};
+use super::request::{Comparands, PageRequest, TextRequest};
 use super::status::Failure;
 use super::v1::article_service_server::ArticleService;
 use super::{info, stream, v1};
@@ -89,36 +89,44 @@ impl Edge {
         call: &Call,
     ) -> Result<v1::AnalyzeTextResponse, Failure> {
         let request = TextRequest::check(message, self.desk().limits.document_bytes)?;
-        let place = self.pool.place()?;
-        let deadline = self.deadline(call);
-        let desk = self.desk();
-        let work = self.pool.submit(place, deadline, move |monitor| {
-            desk.analyze(&request, monitor)
-        })?;
-        by(deadline, work).await
+        self.work(call, move |desk, monitor| desk.analyze(&request, monitor))
+            .await
     }
 
     async fn compare_two(
         &self,
         message: v1::CompareRequest,
         call: &Call,
-    ) -> Result<(v1::CompareResponse, usize), Failure> {
+    ) -> Result<v1::CompareResponse, Failure> {
         let request = Comparands::check(message, self.desk().limits.document_bytes)?;
-        let bytes = size(&request.first) + size(&request.second);
+        self.work(call, move |desk, monitor| desk.compare(&request, monitor))
+            .await
+    }
+
+    /// Has a reading thread do what a single call asks for.
+    async fn work<T: Send + 'static>(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&Desk, &mut Monitor<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let place = self.pool.place()?;
         let deadline = self.deadline(call);
         let desk = self.desk();
-        let work = self.pool.submit(place, deadline, move |monitor| {
-            desk.compare(&request, monitor)
-        })?;
-        Ok((by(deadline, work).await?, bytes))
+        let work = self
+            .pool
+            .submit(place, deadline, move |monitor| work(&desk, monitor))?;
+        by(deadline, work).await
     }
 }
 
-fn size(comparand: &Comparand) -> usize {
-    match comparand {
-        Comparand::Text { text, .. } => text.len(),
-        Comparand::Page(page) => page.content.len(),
+/// Bytes of what is compared.
+fn size(comparand: Option<&v1::Comparand>) -> usize {
+    use v1::comparand::Content;
+    match comparand.and_then(|comparand| comparand.content.as_ref()) {
+        Some(Content::Article(article)) => article.text.len(),
+        Some(Content::Document(page)) => page.content.len(),
+        Some(Content::Text(text)) => text.len(),
+        None => 0,
     }
 }
 
@@ -226,9 +234,9 @@ impl ArticleService for Edge {
         request: Request<v1::CompareRequest>,
     ) -> Result<Response<v1::CompareResponse>, Status> {
         let (begun, call) = (Instant::now(), Call::of(&request));
-        let result = self.compare_two(request.into_inner(), &call).await;
-        let bytes = result.as_ref().map_or(0, |(_, bytes)| *bytes);
-        let result = result.map(|(answer, _)| answer);
+        let message = request.into_inner();
+        let bytes = size(message.first.as_ref()) + size(message.second.as_ref());
+        let result = self.compare_two(message, &call).await;
         end("Compare", &call, begun, bytes, result)
     }
 

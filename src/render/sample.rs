@@ -9,6 +9,16 @@ use crate::article::{
     SourceCredit, SourceRelation, Span, SpanKind, Tag, TextRange, TextStatistics,
 };
 
+/// A block that is in the text.
+pub(super) fn block(content: BlockContent) -> Block {
+    Block {
+        id: String::new(),
+        text_range: Some(TextRange { start: 0, end: 0 }),
+        content,
+        language: None,
+    }
+}
+
 #[allow(clippy::too_many_lines, reason = "one value, a field after the other")]
 pub(super) fn article() -> Article {
     let text = "The harbour is open.";

@@ -3,6 +3,7 @@
 pub mod category;
 pub mod compare;
 pub mod fingerprint;
+mod hash;
 pub mod keywords;
 pub mod language;
 mod letters;

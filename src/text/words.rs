@@ -205,15 +205,12 @@ pub(crate) fn fold(text: &str) -> String {
 
 fn fold_other(text: &str, folded: &mut String) {
     for c in text.nfkd().flat_map(char::to_lowercase) {
+        if let Some(spelt) = spelt_out(c) {
+            folded.push_str(spelt);
+            continue;
+        }
         match c {
             _ if is_combining(c) => {}
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'ı' => folded.push('i'),
-            'đ' | 'ð' => folded.push('d'),
             '&' | '+' => folded.push_str(" & "),
             _ if c.is_alphanumeric() || is_mark(c) => folded.push(c),
             _ => folded.push(' '),
@@ -221,8 +218,22 @@ fn fold_other(text: &str, folded: &mut String) {
     }
 }
 
+/// Letters that are no letter with a mark, as names are written without them: in lower case, of either case.
+pub(crate) fn spelt_out(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' | 'ẞ' => "ss",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'ı' | 'İ' => "i",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        _ => return None,
+    })
+}
+
 /// Accents that NFKD splits off a letter. Vowel signs of Indic scripts are letters' other half and stay.
-fn is_combining(c: char) -> bool {
+pub(crate) fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{3099}' | '\u{309a}')
 }
 

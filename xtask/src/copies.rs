@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use copydesk::text::compare::{Relation, Version, compare, hashes};
-use copydesk::{Fields, Limits, Options, Unwatched};
+use copydesk::{Fields, Options};
 
 use crate::Failure;
 use crate::corpus;
@@ -100,15 +100,7 @@ fn texts(shared: &std::path::Path) -> Result<Vec<Story>, Failure> {
     for dataset in corpus::DATASETS {
         let folder = shared.join("eval").join(dataset);
         for page in corpus::pages(&folder)? {
-            let content = corpus::html(&folder, &page.id)?;
-            let hints = corpus::Given::of(&page);
-            let found = copydesk::extract(
-                &content,
-                &hints.hints(),
-                &options,
-                &Limits::default(),
-                &mut Unwatched,
-            )?;
+            let found = corpus::answer(&folder, &page, &options)?;
             if let Some(article) = found.articles.into_iter().next() {
                 texts.push(Story {
                     name: format!("{dataset}/{}", page.id),

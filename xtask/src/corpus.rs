@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use copydesk::article::Extraction;
+use copydesk::{Limits, Options, Unwatched};
 use serde::Deserialize;
 
 use crate::Failure;
@@ -97,4 +99,18 @@ pub fn html(dataset: &Path, id: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// The service's answer to one page.
+pub fn answer(dataset: &Path, page: &Page, options: &Options) -> Result<Extraction, Failure> {
+    let content = html(dataset, &page.id)?;
+    let given = Given::of(page);
+    let limits = Limits::default();
+    Ok(copydesk::extract(
+        &content,
+        &given.hints(),
+        options,
+        &limits,
+        &mut Unwatched,
+    )?)
 }

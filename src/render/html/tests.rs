@@ -6,16 +6,7 @@ use crate::article::{
     TextRange,
 };
 
-use crate::render::sample::{spans, text};
-
-fn block(content: BlockContent) -> Block {
-    Block {
-        id: String::new(),
-        text_range: Some(TextRange { start: 0, end: 0 }),
-        content,
-        language: None,
-    }
-}
+use crate::render::sample::{block, spans, text};
 
 fn shown(blocks: Vec<Block>) -> String {
     let out = of(&Article {

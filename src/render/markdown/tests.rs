@@ -1,18 +1,9 @@
 use super::*;
 use crate::article::{Image, ListItem, Paragraph, Span, SpanKind, Table, TableCell, TextRange};
 use crate::render::one_line;
-use crate::render::sample::{spans, text};
+use crate::render::sample::{block, spans, text};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
-fn block(content: BlockContent) -> Block {
-    Block {
-        id: String::new(),
-        text_range: Some(TextRange { start: 0, end: 0 }),
-        content,
-        language: None,
-    }
-}
 
 fn span(kind: SpanKind, start: usize, end: usize, url: Option<&str>) -> Span {
     Span {

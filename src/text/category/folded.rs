@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::decompose_compatible;
 
-use crate::text::words::{is_mark, is_unspaced};
+use crate::text::words::{is_combining, is_mark, is_unspaced, spelt_out};
 
 /// Bytes of a text that are looked at: a story says what it is about at its start.
 const TEXT_BYTES: usize = 6_000;
@@ -174,14 +174,11 @@ fn head(text: &str) -> &str {
 
 /// Appends a letter, lower case, without accents, letters like "ß" spelt out.
 fn letter(c: char, out: &mut String) {
+    if let Some(spelt) = spelt_out(c) {
+        out.push_str(spelt);
+        return;
+    }
     match c {
-        'ß' | 'ẞ' => out.push_str("ss"),
-        'æ' | 'Æ' => out.push_str("ae"),
-        'œ' | 'Œ' => out.push_str("oe"),
-        'ø' | 'Ø' => out.push('o'),
-        'ł' | 'Ł' => out.push('l'),
-        'ı' | 'İ' => out.push('i'),
-        'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
         // Letters that are written with and without their marks.
         'ё' | 'Ё' => out.push('е'),
         'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
@@ -200,15 +197,11 @@ fn letter(c: char, out: &mut String) {
         | 'є'
         | 'ґ' => out.push(c),
         _ => decompose_compatible(c, |c| {
-            if !is_accent(c) {
-                out.extend(c.to_lowercase().filter(|c| !is_accent(*c)));
+            if !is_combining(c) {
+                out.extend(c.to_lowercase().filter(|c| !is_combining(*c)));
             }
         }),
     }
-}
-
-fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{3099}' | '\u{309a}')
 }
 
 /// Bytes of the Arabic article at the start of a word, with the particles that are written with it.

@@ -64,6 +64,16 @@ impl<'a> Subject<'a> {
             url: article.canonical_url.as_deref().or(article.url.as_deref()),
         }
     }
+
+    /// Its words, in which stems and features are looked for.
+    #[must_use]
+    pub fn folded(&self) -> Folded<'a> {
+        Folded::of(
+            self.headline.unwrap_or_default(),
+            self.standfirst.unwrap_or_default(),
+            self.text,
+        )
+    }
 }
 
 /// The vocabulary with its version, as `GetServerInfo` names it.
@@ -85,11 +95,7 @@ struct Candidate {
 /// Assigns categories, strongest first: those that reach the cut-off, at most three.
 #[must_use]
 pub fn assign(subject: &Subject<'_>, options: &Options) -> Vec<Category> {
-    let folded = Folded::of(
-        subject.headline.unwrap_or_default(),
-        subject.standfirst.unwrap_or_default(),
-        subject.text,
-    );
+    let folded = subject.folded();
     let (channels, features) = Channels::of(subject, &folded);
     let scores = Weights::shipped().scores(&channels);
     let mut ranked: Vec<(usize, f32)> = scores.into_iter().enumerate().collect();

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::text::hash::Fnv;
+
 /// First bytes of the file.
 pub const MAGIC: &[u8; 8] = b"CDWORDS1";
 /// Bytes of a language's tag.
@@ -134,12 +136,10 @@ fn number(rest: &mut &[u8]) -> Option<usize> {
     usize::try_from(u32::from_le_bytes(*first)).ok()
 }
 
-/// FNV-1a: the same on every machine.
+/// What stands for a word in the table.
 #[must_use]
 pub fn hash(word: &str) -> u32 {
-    word.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    Fnv::START.bytes(word.bytes()).0
 }
 
 #[cfg(test)]

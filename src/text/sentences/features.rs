@@ -2,6 +2,7 @@
 //! what the rules would say, hashed. Training and serving share this code.
 
 use super::boundary::Place;
+use crate::text::hash::Fnv;
 
 /// Letters on each side that are looked at together, at most.
 const RUN: usize = 7;
@@ -10,12 +11,12 @@ const LONG: usize = 240;
 /// Letters in one step of a length.
 const STEP: usize = 20;
 
-/// A hash that grows by what is added (FNV-1a).
+/// A hash that grows by what is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hash(u32);
+pub struct Hash(Fnv);
 
 impl Hash {
-    const START: Self = Self(0x811C_9DC5);
+    const START: Self = Self(Fnv::START);
 
     /// Of a language tag's first part.
     #[must_use]
@@ -26,17 +27,16 @@ impl Hash {
     }
 
     fn byte(self, byte: u8) -> Self {
-        Self((self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        Self(self.0.byte(byte))
     }
 
     fn letter(self, c: char) -> Self {
-        let code = u32::from(c).to_le_bytes();
-        code.into_iter().fold(self, Self::byte)
+        Self(self.0.bytes(u32::from(c).to_le_bytes()))
     }
 
     /// The bits well spread.
     fn end(self) -> u32 {
-        let mut bits = self.0;
+        let mut bits = self.0.0;
         bits = (bits ^ (bits >> 16)).wrapping_mul(0x85EB_CA6B);
         bits ^ (bits >> 13)
     }

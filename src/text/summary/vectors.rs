@@ -2,6 +2,7 @@
 //! and how rare they are in the language.
 
 use super::Candidate;
+use crate::text::hash::Fnv;
 use crate::text::keywords::common::{FUNCTION, LEVELS, Words};
 use crate::text::words::{is_unspaced, tokens};
 
@@ -236,14 +237,16 @@ fn each_word(text: &str, mut take: impl FnMut(u32, u32)) {
     let mut before = 0;
     let mut letter: Option<u32> = None;
     for token in tokens(text) {
-        let mut hash = Hasher::default();
+        // As the table of common words has it.
+        let mut hash = Fnv::START;
         let mut unspaced = false;
         for c in token.chars() {
             unspaced |= is_unspaced(c);
             if c.is_ascii() {
-                hash.push(c.to_ascii_lowercase());
+                hash = hash.byte(c.to_ascii_lowercase() as u8);
             } else {
-                c.to_lowercase().for_each(|c| hash.push(c));
+                let lower = |hash: Fnv, c: char| hash.bytes(c.encode_utf8(&mut [0; 4]).bytes());
+                hash = c.to_lowercase().fold(hash, lower);
             }
         }
         let mut word = hash.0;
@@ -260,21 +263,4 @@ fn each_word(text: &str, mut take: impl FnMut(u32, u32)) {
 
 fn pair(one: u32, other: u32) -> u64 {
     u64::from(one) << 32 | u64::from(other)
-}
-
-/// FNV-1a, as the table of common words has it, a letter at a time.
-struct Hasher(u32);
-
-impl Default for Hasher {
-    fn default() -> Self {
-        Self(0x811c_9dc5)
-    }
-}
-
-impl Hasher {
-    fn push(&mut self, c: char) {
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use copydesk::Options;
 use copydesk::article::Article;
 use copydesk::rules::topic_stems;
 use copydesk::text::category::Subject;
@@ -10,7 +11,6 @@ use copydesk::text::category::channels::Channels;
 use copydesk::text::category::features::{self, Feature};
 use copydesk::text::category::folded::Folded;
 use copydesk::text::category::model::TOPICS;
-use copydesk::{Limits, Options, Unwatched, extract};
 use serde_json::Value;
 
 use crate::Failure;
@@ -27,6 +27,18 @@ pub struct Row {
     pub topic: usize,
     /// Every topic that is right.
     pub set: [bool; TOPICS],
+}
+
+impl Row {
+    /// As the service would classify it.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            headline: Some(&self.title),
+            text: &self.text,
+            language: Some(&self.language),
+            ..Subject::default()
+        }
+    }
 }
 
 /// A text as the trainer sees it.
@@ -159,7 +171,7 @@ pub fn samples(rows: &[Row]) -> Vec<Sample> {
         .map(|row| {
             let count = counts[&(row.language.as_str(), row.topic)] as f32;
             Sample {
-                features: features::of(&Folded::of(&row.title, "", &row.text)),
+                features: features::of(&row.subject().folded()),
                 topic: row.topic,
                 weight: (300.0 / count).powf(0.25).clamp(0.5, 2.0),
             }
@@ -171,14 +183,8 @@ pub fn samples(rows: &[Row]) -> Vec<Sample> {
 pub fn settled(open: Vec<Row>) -> Vec<Row> {
     open.into_iter()
         .filter_map(|mut row| {
-            let folded = Folded::of(&row.title, "", &row.text);
-            let subject = Subject {
-                headline: Some(&row.title),
-                text: &row.text,
-                language: Some(&row.language),
-                ..Subject::default()
-            };
-            let (channels, _) = Channels::of(&subject, &folded);
+            let subject = row.subject();
+            let (channels, _) = Channels::of(&subject, &subject.folded());
             let mut ranked: Vec<(f32, usize)> = (0..TOPICS)
                 .filter(|topic| row.set[*topic])
                 .map(|topic| (channels.stems[topic], topic))
@@ -239,16 +245,7 @@ pub fn distant(shared: &Path) -> Result<Vec<Row>, Failure> {
     {
         let folder = shared.join("eval").join(dataset);
         for page in crate::corpus::pages(&folder)? {
-            let given = crate::corpus::Given::of(&page);
-            let content = crate::corpus::html(&folder, &page.id)?;
-            let (hints, limits) = (given.hints(), Limits::default());
-            let read = extract(
-                &content,
-                &hints,
-                &Options::default(),
-                &limits,
-                &mut Unwatched,
-            )?;
+            let read = crate::corpus::answer(&folder, &page, &Options::default())?;
             found.extend(read.articles.iter().filter_map(named));
         }
     }

@@ -2,17 +2,15 @@
 
 use std::path::Path;
 
-use copydesk::Unwatched;
+use copydesk::Options;
 use copydesk::text::category::Subject;
 use copydesk::text::category::channels::Channels;
-use copydesk::text::category::folded::Folded;
 use copydesk::text::category::model::{Model, TOPICS};
-use copydesk::{Limits, Options, extract};
 use serde_json::Value;
 
 use super::corpus::{set, topic};
 use crate::Failure;
-use crate::corpus::{Given, html, pages};
+use crate::corpus::{answer, pages};
 use crate::language::corpus::text;
 
 /// One judged page.
@@ -38,22 +36,10 @@ pub fn read(shared: &Path, model: &Model) -> Result<Vec<Page>, Failure> {
             continue;
         };
         let primary = topic(text(&row, "iptc")).ok_or("a topic that is none of the top level")?;
-        let given = Given::of(page);
-        let content = html(&folder, &page.id)?;
-        let read = extract(
-            &content,
-            &given.hints(),
-            &Options::default(),
-            &Limits::default(),
-            &mut Unwatched,
-        )?;
+        let read = answer(&folder, page, &Options::default())?;
         let article = read.articles.into_iter().next().unwrap_or_default();
         let subject = Subject::of(&article);
-        let folded = Folded::of(
-            subject.headline.unwrap_or_default(),
-            subject.standfirst.unwrap_or_default(),
-            subject.text,
-        );
+        let folded = subject.folded();
         let answered = article
             .categories
             .iter()

@@ -6,11 +6,9 @@ use std::path::Path;
 
 use copydesk::rules::media_topics::Vocabulary;
 use copydesk::rules::topic_stems;
-use copydesk::text::category::Subject;
 use copydesk::text::category::blend::Weights;
 use copydesk::text::category::channels::{ByTopic, Channels};
 use copydesk::text::category::features;
-use copydesk::text::category::folded::Folded;
 use copydesk::text::category::model::Model;
 
 use super::corpus::{self, Row};
@@ -183,14 +181,9 @@ fn confusion(out: &mut String, judged: &[Judged]) -> Result<(), Failure> {
 }
 
 fn scored(row: &Row, model: &Model) -> ([Judged; 2], usize) {
-    let folded = Folded::of(&row.title, "", &row.text);
+    let subject = row.subject();
+    let folded = subject.folded();
     let (logits, _) = model.logits(&features::of(&folded));
-    let subject = Subject {
-        headline: Some(&row.title),
-        text: &row.text,
-        language: Some(&row.language),
-        ..Subject::default()
-    };
     let (channels, _) = Channels::of(&subject, &folded);
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
     let all = most

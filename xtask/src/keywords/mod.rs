@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use copydesk::Options;
 use copydesk::text::keywords::common::{LEVELS, Table, Words, hash};
 use copydesk::text::keywords::each_word;
-use copydesk::{Limits, Options, Unwatched};
 use serde_json::Value;
 
 use crate::Failure;
@@ -107,15 +107,7 @@ pub fn measure(args: &Args) -> Result<ExitCode, Failure> {
         let Some(topics) = topics.get(&page.id) else {
             continue;
         };
-        let content = corpus::html(&folder, &page.id)?;
-        let given = corpus::Given::of(&page);
-        let found = copydesk::extract(
-            &content,
-            &given.hints(),
-            &Options::default(),
-            &Limits::default(),
-            &mut Unwatched,
-        )?;
+        let found = corpus::answer(&folder, &page, &Options::default())?;
         let Some(article) = found.articles.into_iter().next() else {
             continue;
         };

@@ -4,15 +4,15 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use copydesk::Options;
 use copydesk::rules::languages::languages;
 use copydesk::text::language::identify_with;
 use copydesk::text::language::model::Model;
-use copydesk::{Limits, Options, Unwatched};
 use serde_json::Value;
 
 use super::corpus::text;
 use crate::Failure;
-use crate::corpus::{DATASETS, Given, Page, html};
+use crate::corpus::{DATASETS, Page, answer};
 
 /// Right answers of all, and the wrong ones by name.
 #[derive(Default)]
@@ -62,15 +62,7 @@ pub fn report(shared: &Path, model: &Model) -> Result<String, Failure> {
             }
             let page: Page = serde_json::from_value(row.clone())?;
             let name = format!("{dataset}/{}", page.id);
-            let content = html(&folder, &page.id)?;
-            let given = Given::of(&page);
-            let answer = copydesk::extract(
-                &content,
-                &given.hints(),
-                &Options::default(),
-                &Limits::default(),
-                &mut Unwatched,
-            )?;
+            let answer = answer(&folder, &page, &Options::default())?;
             let Some(article) = answer.articles.first() else {
                 without += 1;
                 continue;
