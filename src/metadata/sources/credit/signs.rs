@@ -60,7 +60,7 @@ pub(super) fn sign_off(text: &str, marked: bool) -> Option<Vec<String>> {
     }
     let text = text.trim_start_matches(['©', ' ']);
     let table = agencies();
-    // Nearly every line is prose: its first word tells, or its first piece.
+    // Nearly every line is prose: its first word tells, or its first piece. Both only save time.
     let word = text
         .split([' ', '/', ',', '-'])
         .find(|word| !word.is_empty())?;
