@@ -3,19 +3,23 @@
 //! bound is reached: html5ever's work is quadratic in depth, so depth has to be cut before the tree, not after.
 
 mod drawing;
+mod names;
 mod raw;
+mod reader;
+mod references;
+mod tags;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
+use html5ever::{LocalName, local_name};
 use scraper::{Html, HtmlTreeSink};
 
 use crate::limits::Limits;
-use raw::RawElement;
 
 /// A tree, and whether it is the whole document.
 #[derive(Debug)]
@@ -29,36 +33,17 @@ pub struct Parsed {
 /// Parses a document.
 #[must_use]
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
-    let builder = TreeBuilder::new(
-        HtmlTreeSink::new(document(text.len(), limits)),
-        // Without scripting the content of <noscript> is markup: lazy images and their addresses stand there.
-        TreeBuilderOpts {
-            scripting_enabled: false,
-            ..TreeBuilderOpts::default()
-        },
-    );
-    let filter = Filter::new(builder, *limits);
-    let tokenizer = Tokenizer::new(filter, TokenizerOpts::default());
-    let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from_slice(text));
-    // The tokenizer stops where the filter says so: at a bound, and behind a start tag whose content is found faster than by
-    // reading it. Scripts that would run and declared encodings stop it too; nothing runs here, and the text is decoded.
-    while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done)
-        && tokenizer.sink.limit.get().is_none()
-    {
-        if let Some(element) = tokenizer.sink.ahead.take() {
-            tokenizer.sink.content(raw::take(&queue, element));
-        }
-        if tokenizer.sink.drawing.take() {
-            tokenizer.sink.foreign.set(raw::skip_drawing(&queue));
-        }
+    let filter = Filter::new(text.len(), limits);
+    reader::read(&one_line_end(text), &filter);
+    filter.finish()
+}
+
+/// Lines end with a line feed, as the rules of HTML have it before all others.
+fn one_line_end(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
     }
-    tokenizer.end();
-    let filter = tokenizer.sink;
-    Parsed {
-        tree: filter.builder.sink.finish(),
-        limit_reached: filter.limit.get(),
-    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// Bytes of a usual page for each node of its tree.
@@ -83,21 +68,30 @@ enum Raw {
     Drop,
 }
 
+/// How the document goes on behind a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// With text and tags.
+    Markup,
+    /// With text up to an end tag.
+    Raw(RawKind),
+    /// With text, all of it.
+    Plain,
+}
+
 struct Filter {
     builder: TreeBuilder<scraper_node_id::Id, HtmlTreeSink>,
     limits: Limits,
     limit: Cell<Option<&'static str>>,
     raw: Cell<Raw>,
     /// Names of the open elements that nest, as the tags tell. An upper bound of the real depth.
-    open: RefCell<Vec<html5ever::LocalName>>,
+    open: RefCell<Vec<LocalName>>,
     /// Start tags dropped for depth and not closed yet, by name.
-    skipped: RefCell<Vec<html5ever::LocalName>>,
+    skipped: RefCell<Vec<LocalName>>,
     /// Depth of the `<svg>` or `<math>` whose content is being dropped.
     foreign: Cell<usize>,
     /// The content of a drawing comes next.
     drawing: Cell<bool>,
-    /// The raw-text element whose content comes next.
-    ahead: Cell<Option<RawElement>>,
 }
 
 /// The handle type of scraper's sink, named once.
@@ -106,33 +100,65 @@ mod scraper_node_id {
 }
 
 impl Filter {
-    fn new(builder: TreeBuilder<scraper_node_id::Id, HtmlTreeSink>, limits: Limits) -> Self {
+    /// For a document of so many bytes.
+    fn new(bytes: usize, limits: &Limits) -> Self {
+        let builder = TreeBuilder::new(
+            HtmlTreeSink::new(document(bytes, limits)),
+            // Without scripting the content of <noscript> is markup: lazy images and their addresses stand there.
+            TreeBuilderOpts {
+                scripting_enabled: false,
+                ..TreeBuilderOpts::default()
+            },
+        );
         Self {
             builder,
-            limits,
+            limits: *limits,
             limit: Cell::new(None),
             raw: Cell::new(Raw::None),
             open: RefCell::new(Vec::new()),
             skipped: RefCell::new(Vec::new()),
             foreign: Cell::new(0),
             drawing: Cell::new(false),
-            ahead: Cell::new(None),
         }
     }
 
-    /// Takes the content of a raw-text element in place of the tokenizer.
-    fn content(&self, content: raw::Content) {
-        if !content.characters.is_empty() {
-            let _ = self.process_token(Token::CharacterTokens(content.characters), 0);
-        }
-        if let Some(end) = content.end {
-            let _ = self.process_token(Token::TagToken(end), 0);
+    fn finish(self) -> Parsed {
+        self.builder.end();
+        Parsed {
+            limit_reached: self.limit.get(),
+            tree: self.builder.sink.finish(),
         }
     }
 
-    /// Tells the tokenizer to stop.
-    fn stop(&self) -> TokenSinkResult<scraper_node_id::Id> {
-        TokenSinkResult::Script(self.builder.sink.get_document())
+    /// Hands a token on, if it is admitted. Scripts that would run and declared encodings are no reason to stop: nothing runs
+    /// here, and the text is decoded.
+    fn take(&self, mut token: Token) -> Next {
+        let admitted = match &mut token {
+            Token::TagToken(tag) => self.admit(tag),
+            Token::CharacterTokens(text) => self.keep_characters(text),
+            Token::CommentToken(_) | Token::NullCharacterToken | Token::ParseError(_) => false,
+            Token::DoctypeToken(_) | Token::EOFToken => true,
+        };
+        if !admitted {
+            return Next::Markup;
+        }
+        let result = self.builder.process_token(token, 1);
+        if self.nodes() > self.limits.nodes {
+            self.limit.set(Some("nodes"));
+        }
+        match result {
+            TokenSinkResult::RawData(kind) => Next::Raw(kind),
+            TokenSinkResult::Plaintext => Next::Plain,
+            TokenSinkResult::Continue
+            | TokenSinkResult::Script(_)
+            | TokenSinkResult::EncodingIndicator(_) => Next::Markup,
+        }
+    }
+
+    /// Whether the innermost open element is part of a drawing or a formula.
+    fn is_in_foreign_element(&self) -> bool {
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
     }
 
     fn nodes(&self) -> usize {
@@ -141,8 +167,7 @@ impl Filter {
 
     /// Whether the tag goes on to the tree builder.
     fn admit(&self, tag: &mut Tag) -> bool {
-        let name: &str = &tag.name;
-        if self.foreign.get() > 0 || name == "svg" || name == "math" {
+        if self.foreign.get() > 0 || matches!(tag.name, local_name!("svg") | local_name!("math")) {
             return self.admit_foreign(tag);
         }
         match tag.kind {
@@ -154,7 +179,7 @@ impl Filter {
     /// Drawings carry no text of the article: only the outermost element stays, empty.
     fn admit_foreign(&self, tag: &Tag) -> bool {
         let depth = self.foreign.get();
-        let drawing = matches!(&*tag.name, "svg" | "math");
+        let drawing = matches!(tag.name, local_name!("svg") | local_name!("math"));
         match tag.kind {
             TagKind::StartTag if drawing && !tag.self_closing => {
                 self.foreign.set(depth + 1);
@@ -168,7 +193,14 @@ impl Filter {
             }
             // An unclosed drawing must not swallow the page: block markup of HTML ends it, as in the tree builder.
             TagKind::EndTag
-                if matches!(&*tag.name, "body" | "html" | "article" | "main" | "section") =>
+                if matches!(
+                    tag.name,
+                    local_name!("body")
+                        | local_name!("html")
+                        | local_name!("article")
+                        | local_name!("main")
+                        | local_name!("section")
+                ) =>
             {
                 self.foreign.set(0);
                 self.admit_end(tag)
@@ -181,13 +213,14 @@ impl Filter {
         if tag.attrs.len() > self.limits.attributes {
             tag.attrs.truncate(self.limits.attributes);
         }
-        let name: &str = &tag.name;
-        if name == "script" || name == "style" {
-            self.raw.set(if name == "script" && carries_data(tag) {
-                Raw::Keep(self.limits.data_script_bytes)
-            } else {
-                Raw::Drop
-            });
+        let name = &tag.name;
+        if matches!(*name, local_name!("script") | local_name!("style")) {
+            self.raw
+                .set(if *name == local_name!("script") && carries_data(tag) {
+                    Raw::Keep(self.limits.data_script_bytes)
+                } else {
+                    Raw::Drop
+                });
             return true;
         }
         if !nests(name) {
@@ -209,8 +242,8 @@ impl Filter {
     }
 
     fn admit_end(&self, tag: &Tag) -> bool {
-        let name: &str = &tag.name;
-        if name == "script" || name == "style" {
+        let name = &tag.name;
+        if matches!(*name, local_name!("script") | local_name!("style")) {
             self.raw.set(Raw::None);
             return true;
         }
@@ -229,7 +262,10 @@ impl Filter {
             return true;
         }
         // An end tag that closes nothing makes the tree builder search all open elements.
-        matches!(name, "br" | "p" | "body" | "html")
+        matches!(
+            *name,
+            local_name!("br") | local_name!("p") | local_name!("body") | local_name!("html")
+        )
     }
 
     fn keep_characters(&self, text: &mut StrTendril) -> bool {
@@ -251,125 +287,70 @@ impl Filter {
     }
 }
 
-impl TokenSink for Filter {
-    type Handle = scraper_node_id::Id;
-
-    fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<Self::Handle> {
-        if self.limit.get().is_some() && !matches!(token, Token::EOFToken) {
-            return match token {
-                Token::TagToken(_) => self.stop(),
-                _ => TokenSinkResult::Continue,
-            };
-        }
-        let raw = raw_element(&token);
-        let admitted = match &mut token {
-            Token::TagToken(tag) => self.admit(tag),
-            Token::CharacterTokens(text) => self.keep_characters(text),
-            Token::CommentToken(_) | Token::NullCharacterToken | Token::ParseError(_) => false,
-            Token::DoctypeToken(_) | Token::EOFToken => true,
-        };
-        if !admitted {
-            return TokenSinkResult::Continue;
-        }
-        let result = self.builder.process_token(token, line);
-        if self.nodes() > self.limits.nodes {
-            self.limit.set(Some("nodes"));
-        }
-        if self.drawing.get() {
-            return self.stop();
-        }
-        if raw.is_some() && matches!(result, TokenSinkResult::RawData(_)) {
-            self.ahead.set(raw);
-            return self.stop();
-        }
-        result
-    }
-
-    fn end(&self) {
-        self.builder.end();
-    }
-
-    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder
-            .adjusted_current_node_present_but_not_in_html_namespace()
-    }
-}
-
 /// Elements whose start tag opens a level that only an end tag closes. The others end by themselves (`<p>`, `<li>`,
 /// table parts), or are empty: counting them would take an unclosed list for depth.
-fn nests(name: &str) -> bool {
+fn nests(name: &LocalName) -> bool {
     !matches!(
-        name,
-        "p" | "li"
-            | "dd"
-            | "dt"
-            | "option"
-            | "optgroup"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "caption"
-            | "colgroup"
-            | "rb"
-            | "rt"
-            | "rtc"
-            | "rp"
-            | "html"
-            | "head"
-            | "body"
-            | "a"
-            | "button"
-            | "nobr"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "area"
-            | "base"
-            | "basefont"
-            | "bgsound"
-            | "br"
-            | "col"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "img"
-            | "image"
-            | "input"
-            | "keygen"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "script"
-            | "style"
-            | "textarea"
-            | "title"
-            | "iframe"
-            | "noembed"
-            | "noframes"
-            | "xmp"
-            | "plaintext"
+        *name,
+        local_name!("p")
+            | local_name!("li")
+            | local_name!("dd")
+            | local_name!("dt")
+            | local_name!("option")
+            | local_name!("optgroup")
+            | local_name!("tr")
+            | local_name!("td")
+            | local_name!("th")
+            | local_name!("thead")
+            | local_name!("tbody")
+            | local_name!("tfoot")
+            | local_name!("caption")
+            | local_name!("colgroup")
+            | local_name!("rb")
+            | local_name!("rt")
+            | local_name!("rtc")
+            | local_name!("rp")
+            | local_name!("html")
+            | local_name!("head")
+            | local_name!("body")
+            | local_name!("a")
+            | local_name!("button")
+            | local_name!("nobr")
+            | local_name!("h1")
+            | local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6")
+            | local_name!("area")
+            | local_name!("base")
+            | local_name!("basefont")
+            | local_name!("bgsound")
+            | local_name!("br")
+            | local_name!("col")
+            | local_name!("embed")
+            | local_name!("frame")
+            | local_name!("hr")
+            | local_name!("img")
+            | local_name!("image")
+            | local_name!("input")
+            | local_name!("keygen")
+            | local_name!("link")
+            | local_name!("meta")
+            | local_name!("param")
+            | local_name!("source")
+            | local_name!("track")
+            | local_name!("wbr")
+            | local_name!("script")
+            | local_name!("style")
+            | local_name!("textarea")
+            | local_name!("title")
+            | local_name!("iframe")
+            | local_name!("noembed")
+            | local_name!("noframes")
+            | local_name!("xmp")
+            | local_name!("plaintext")
     )
-}
-
-/// The element that a start tag of a script or a style opens.
-fn raw_element(token: &Token) -> Option<RawElement> {
-    match token {
-        Token::TagToken(tag) if tag.kind == TagKind::StartTag => match &*tag.name {
-            "script" => Some(RawElement::Script),
-            "style" => Some(RawElement::Style),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// Scripts that hold data: JSON-LD, and the state that frameworks leave for their own code.

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn depth(tree: &Html) -> usize {
     tree.tree
@@ -154,5 +155,200 @@ fn drawings_end_where_the_tokenizer_ends_them() {
             parsed.tree.html()
         };
         assert_eq!(page(""), page("<!---->"), "{inside}");
+    }
+}
+
+/// The same document by html5ever's own tokenizer.
+fn by_html5ever(text: &str, limits: &Limits) -> Parsed {
+    use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
+
+    struct Bridge(Filter);
+    impl TokenSink for Bridge {
+        type Handle = ();
+
+        fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+            match self.0.take(token) {
+                Next::Markup => TokenSinkResult::Continue,
+                Next::Raw(kind) => TokenSinkResult::RawData(kind),
+                Next::Plain => TokenSinkResult::Plaintext,
+            }
+        }
+
+        fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+            self.0.is_in_foreign_element()
+        }
+    }
+
+    let bridge = Bridge(Filter::new(text.len(), limits));
+    let tokenizer = Tokenizer::new(bridge, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from_slice(text));
+    assert!(matches!(
+        tokenizer.feed(&queue),
+        html5ever::TokenizerResult::Done
+    ));
+    tokenizer.end();
+    tokenizer.sink.0.finish()
+}
+
+/// Pieces that take the tokenizer through all its states.
+const PIECES: &[&str] = &[
+    "<p>",
+    "</p>",
+    "<div class='a b'>",
+    "</div>",
+    "<DIV ID=X>",
+    "<br/>",
+    "<br / >",
+    "<a href=x>",
+    "</a>",
+    "<b>",
+    "</b>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<ul><li>",
+    "</ul>",
+    "<title>",
+    "</title>",
+    "<textarea>",
+    "</textarea >",
+    "<style>",
+    "</style>",
+    "<script>",
+    "</script>",
+    "<script type=application/json>",
+    "</SCRIPT\n>",
+    "<iframe>",
+    "</iframe>",
+    "<xmp>",
+    "</xmp>",
+    "<noscript>",
+    "</noscript>",
+    "<svg>",
+    "</svg>",
+    "<math>",
+    "</math>",
+    "<select>",
+    "<option>",
+    "</select>",
+    "<template>",
+    "</template>",
+    "<plaintext>",
+    "<pre>\n",
+    "</pre>",
+    "<!-- c -->",
+    "<!-->",
+    "<!--->",
+    "<!----!>",
+    "<!-- a --!> b",
+    "<!--",
+    "-->",
+    "--!>",
+    "<!doctype html>",
+    "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 4.01//EN\" 'x>",
+    "<!DOCTYPE",
+    "<!x>",
+    "<?php a > b ?>",
+    "</ x>",
+    "</>",
+    "<",
+    "</",
+    "<!",
+    "<3",
+    "<a",
+    "<a ",
+    "<a b",
+    "<a b=",
+    "<a b='",
+    "<a b=\"x",
+    "<p a=1 a=2 A=3>",
+    "<p =x>",
+    "<p ==y>",
+    "<p/=/x>",
+    "<p a=b/c>",
+    "<p a = \"&amp;&copy=&lt\" b=&quot;>",
+    "<p a='&notit;&#x41;\0'>",
+    "<p x\0y=1>",
+    "<p\0>",
+    ">",
+    "=",
+    "\"",
+    "'",
+    "/",
+    "&amp;",
+    "&",
+    "&copy",
+    "&copy;",
+    "&notin;",
+    "&noti",
+    "&#",
+    "&#x",
+    "&#65",
+    "&#x41;",
+    "&#150;",
+    "&#0;",
+    "&#xD800;",
+    "&#99999999999;",
+    "&NotEqualTilde;",
+    "&bogus;",
+    "&;",
+    "\0",
+    "\r\n",
+    "\r",
+    "\n",
+    " ",
+    "\t",
+    "\u{c}",
+    "text",
+    "Ä",
+    "漢",
+    "]]>",
+    "<![CDATA[ x ]]>",
+    "<![cdata[",
+    "<frameset>",
+    "<body>",
+    "</body>",
+    "</html>",
+    "<html a=b>",
+    "<head>",
+    "</head>",
+    "<image>",
+    "<input type=hidden>",
+    "<h1>",
+    "</h2>",
+    "<form>",
+    "</form>",
+    "<button>",
+    "<nobr>",
+];
+
+#[test]
+fn documents_are_read_as_html5ever_reads_them() {
+    let limits = Limits::default();
+    let mut state = 5u32;
+    for round in 0..30_000 {
+        let mut page = String::new();
+        for _ in 0..=round % 12 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            page.push_str(PIECES[(state >> 16) as usize % PIECES.len()]);
+        }
+        let (ours, theirs) = (parse(&page, &limits), by_html5ever(&page, &limits));
+        assert_eq!(ours.tree.html(), theirs.tree.html(), "{page:?}");
+        assert_eq!(
+            ours.tree.tree.nodes().len(),
+            theirs.tree.tree.nodes().len(),
+            "{page:?}"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_as_html5ever_reads_it(page in "[<>/!?a-c=&;#x0-9\"' \\-\\[\\]\n\r\0\u{feff}\u{e9}]{0,80}") {
+        let limits = Limits::default();
+        let (ours, theirs) = (parse(&page, &limits), by_html5ever(&page, &limits));
+        prop_assert_eq!(ours.tree.html(), theirs.tree.html());
     }
 }
