@@ -20,8 +20,8 @@ lint: ## Formatting, clippy, direction of dependencies, licences
 	bash tools/direction.sh
 	bash tools/deny.sh
 
-bench: ## The pipeline by stage, bytes per second
-	cargo bench --bench extract --bench sentences
+bench: ## The pipeline by stage, bytes per second, and what is made of a finished text
+	cargo bench --bench extract --bench sentences --bench language --bench categories --bench summary
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run -p xtask -- score --per-page

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::article::{
     Article, Category, EncodingSource, Extraction, InputReport, Keyword, Language, Outcome, Reason,
-    ReasonCode, RulePart, Stage, Summary, TextStatistics,
+    ReasonCode, RulePart, Stage, Summary, TextRange, TextStatistics,
 };
 use crate::body::model::Model;
 use crate::body::{self, Body};
@@ -17,7 +17,7 @@ use crate::metadata::{self, Metadata};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, decode, parse};
 use crate::site_rules::SiteRules;
-use crate::{Hints, Options, Watch, plain, render, text};
+use crate::{Fields, Hints, Options, Watch, plain, render, text};
 
 /// Reads one document.
 ///
@@ -99,7 +99,12 @@ pub fn extract_by(
     let mut reasons = decoded.reasons;
     if kind == Kind::Text {
         done(watch, Stage::Parse)?;
-        let (metadata, body) = plain::read(&decoded.text, hints);
+        let cut = decoded.text.floor_char_boundary(limits.text_bytes);
+        let (text, behind) = decoded.text.split_at(cut);
+        if !behind.is_empty() {
+            reasons.push(limit_reached("text"));
+        }
+        let (metadata, body) = plain::read(text, hints);
         done(watch, Stage::Metadata)?;
         done(watch, Stage::Body)?;
         let finding = body::outcome::of_text(&metadata, &body);
@@ -108,10 +113,7 @@ pub fn extract_by(
     }
     let parsed = parse::parse(&decoded.text, limits);
     if let Some(bound) = parsed.limit_reached {
-        reasons.push(Reason {
-            code: ReasonCode::LimitReached,
-            message: format!("The page passed the bound on {bound}; what came before it was read."),
-        });
+        reasons.push(limit_reached(bound));
     }
     let mut page = Page::new(&parsed.tree, hints, limits);
     page.ruled = rules.read(&page, &parsed.tree);
@@ -140,6 +142,13 @@ pub fn extract_by(
     let mut found = finish(finding, pieces, input, reasons, hints, options, watch)?;
     tell_of_rules(&mut found, parts, &page.ruled.rules);
     Ok(found)
+}
+
+fn limit_reached(bound: &str) -> Reason {
+    Reason {
+        code: ReasonCode::LimitReached,
+        message: format!("The page passed the bound on {bound}; what came before it was read."),
+    }
 }
 
 /// Names the rules that took part, strongest first, and those that the page contradicted.
@@ -242,18 +251,37 @@ pub fn analyze(
         analysis.categories = text::category::assign(&subject, options);
     }
     done(watch, Stage::Categories)?;
+    let sentences = sentences(content, tag.as_deref(), fields);
     if fields.summary {
-        analysis.summary = text::summary::of(content, &blocks, headline, tag.as_deref(), options);
+        let source = text::summary::Source {
+            text: content,
+            blocks: &blocks,
+            sentences: &sentences,
+            headline,
+            language: tag.as_deref(),
+        };
+        analysis.summary = text::summary::of(&source, options);
     }
     if fields.keywords {
         analysis.keywords = text::keywords::of(content, headline, tag.as_deref());
     }
     if fields.statistics {
-        analysis.statistics = Some(text::statistics::of(content, &blocks, tag.as_deref()));
+        let tag = tag.as_deref();
+        let counted = text::statistics::of(content, &blocks, sentences.len(), tag);
+        analysis.statistics = Some(counted);
     }
     done(watch, Stage::Summary)?;
     analysis.language = fields.language.then_some(found);
     Ok(analysis)
+}
+
+/// The sentences of a text, where something is made of them.
+fn sentences(text: &str, language: Option<&str>, fields: &Fields) -> Vec<TextRange> {
+    if fields.summary || fields.statistics {
+        text::sentences::split(text, language)
+    } else {
+        Vec::new()
+    }
 }
 
 fn done(watch: &mut dyn Watch, stage: Stage) -> Result<(), ExtractError> {
@@ -378,14 +406,16 @@ fn article(
         article.categories = text::category::assign(&subject, options);
     }
     done(watch, Stage::Categories)?;
+    let sentences = sentences(&article.text, tag.as_deref(), fields);
     if fields.summary {
-        article.summary = text::summary::of(
-            &article.text,
-            &article.blocks,
-            article.headline.as_deref(),
-            tag.as_deref(),
-            options,
-        );
+        let source = text::summary::Source {
+            text: &article.text,
+            blocks: &article.blocks,
+            sentences: &sentences,
+            headline: article.headline.as_deref(),
+            language: tag.as_deref(),
+        };
+        article.summary = text::summary::of(&source, options);
     }
     if fields.keywords {
         let headline = article.headline.as_deref();
@@ -395,6 +425,7 @@ fn article(
         article.statistics = Some(text::statistics::of(
             &article.text,
             &article.blocks,
+            sentences.len(),
             tag.as_deref(),
         ));
     }

@@ -83,6 +83,9 @@ struct Filter {
     builder: TreeBuilder<scraper_node_id::Id, HtmlTreeSink>,
     limits: Limits,
     limit: Cell<Option<&'static str>>,
+    /// See [`Limits::steps`] and [`Limits::text_bytes`].
+    steps: Cell<usize>,
+    text_bytes: Cell<usize>,
     raw: Cell<Raw>,
     /// Names of the open elements that nest, as the tags tell. An upper bound of the real depth.
     open: RefCell<Vec<LocalName>>,
@@ -114,6 +117,8 @@ impl Filter {
             builder,
             limits: *limits,
             limit: Cell::new(None),
+            steps: Cell::new(0),
+            text_bytes: Cell::new(0),
             raw: Cell::new(Raw::None),
             open: RefCell::new(Vec::new()),
             skipped: RefCell::new(Vec::new()),
@@ -143,9 +148,8 @@ impl Filter {
             return Next::Markup;
         }
         let result = self.builder.process_token(token, 1);
-        if self.nodes() > self.limits.nodes {
-            self.limit.set(Some("nodes"));
-        }
+        self.steps.set(self.steps.get() + self.open.borrow().len());
+        self.limit.set(self.bound());
         match result {
             TokenSinkResult::RawData(kind) => Next::Raw(kind),
             TokenSinkResult::Plaintext => Next::Plain,
@@ -159,6 +163,19 @@ impl Filter {
     fn is_in_foreign_element(&self) -> bool {
         self.builder
             .adjusted_current_node_present_but_not_in_html_namespace()
+    }
+
+    /// The bound that is reached.
+    fn bound(&self) -> Option<&'static str> {
+        if self.nodes() > self.limits.nodes {
+            Some("nodes")
+        } else if self.steps.get() > self.limits.steps {
+            Some("depth")
+        } else if self.text_bytes.get() > self.limits.text_bytes {
+            Some("text")
+        } else {
+            None
+        }
     }
 
     fn nodes(&self) -> usize {
@@ -273,7 +290,16 @@ impl Filter {
             return false;
         }
         match self.raw.get() {
-            Raw::None => true,
+            Raw::None => {
+                let left = self.limits.text_bytes.saturating_sub(self.text_bytes.get());
+                self.text_bytes.set(self.text_bytes.get() + text.len());
+                // One piece may be all of a document.
+                let cut = text.floor_char_boundary(left);
+                if cut < text.len() {
+                    *text = text.subtendril(0, u32::try_from(cut).unwrap_or(0));
+                }
+                cut > 0
+            }
             Raw::Drop => false,
             Raw::Keep(room) => {
                 let cut = text.floor_char_boundary(room);

@@ -1,7 +1,7 @@
 //! Where the story came from: credit lines, sign-offs, datelines, agencies in bylines and linked data.
 
 pub(super) mod credit;
-mod dateline;
+pub(crate) mod dateline;
 mod ruled;
 mod stated;
 

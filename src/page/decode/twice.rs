@@ -37,7 +37,7 @@ pub(super) fn undo(text: &str) -> Option<(String, usize)> {
 }
 
 /// Whether there are enough places where a lead byte, read as windows-1252 and so one of "Â" to "ô", has a character
-/// beyond ASCII behind it. Nearly every page is done with here.
+/// beyond ASCII behind it, among all those. Nearly every page is done with here.
 fn suspicious(text: &str) -> bool {
     let bytes = text.as_bytes();
     let leads = memchr::memchr_iter(0xC3, bytes).filter(|at| {
@@ -46,7 +46,13 @@ fn suspicious(text: &str) -> bool {
             .is_some_and(|byte| (0x82..=0xB4).contains(byte));
         lead && bytes.get(at + 2).is_some_and(|byte| !byte.is_ascii())
     });
-    leads.take(LEAST).count() == LEAST
+    let leads = leads.count();
+    if leads < LEAST {
+        return false;
+    }
+    // A sequence has four characters at most, and those beside them have to be fewer than the sequences.
+    let begins = |byte: &&u8| **byte >= 0xC0;
+    bytes.iter().filter(begins).count() < (LONGEST + 1) * leads
 }
 
 /// The character that a sequence at the start stands for, and the sequence's length in characters.

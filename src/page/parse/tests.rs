@@ -39,6 +39,41 @@ fn a_bomb_of_reconstructed_formatting_ends_at_the_node_bound() {
 }
 
 #[test]
+fn work_that_grows_with_depth_ends_at_a_bound() {
+    let limits = Limits {
+        steps: 100_000,
+        ..Limits::default()
+    };
+    let page = format!("{}{}", "<span>".repeat(500), "<li>x".repeat(10_000));
+    let parsed = parse(&page, &limits);
+    assert_eq!(parsed.limit_reached, Some("depth"));
+    assert!(parsed.tree.tree.nodes().len() < 2_000);
+}
+
+#[test]
+fn text_ends_at_a_bound_even_in_one_piece() {
+    let limits = Limits {
+        text_bytes: 1_001,
+        ..Limits::default()
+    };
+    for page in [
+        format!("<p>{}", "é".repeat(5_000)),
+        format!("<textarea>{}", "é".repeat(5_000)),
+        "<p>éé".repeat(2_000),
+    ] {
+        let parsed = parse(&page, &limits);
+        assert_eq!(parsed.limit_reached, Some("text"));
+        let text: String = parsed.tree.root_element().text().collect();
+        assert!((990..=1_001).contains(&text.len()), "{}", text.len());
+    }
+    let scripts = format!(
+        "<script type=application/json>{}</script><p>x",
+        "1".repeat(5_000)
+    );
+    assert_eq!(parse(&scripts, &limits).limit_reached, None);
+}
+
+#[test]
 fn styles_comments_and_drawings_are_dropped_and_data_scripts_kept() {
     let page = r#"<style>a{}</style><!-- no --><svg><path d="M0"/><text>no</text></svg>
         <script src="x.js">no</script><script type="application/ld+json">{"a":1}</script><p>yes"#;

@@ -1,7 +1,8 @@
 //! Which sentences may stand in a summary at all.
 
+use super::Source;
 use crate::article::{Block, BlockContent, TextRange};
-use crate::metadata::sources::credit_line;
+use crate::metadata::sources::{credit_line, dateline};
 use crate::rules::{plain_text, summary_words};
 use crate::text::fingerprint::without_dateline;
 use crate::text::sentences;
@@ -38,7 +39,7 @@ pub struct Candidate<'t> {
 
 /// The candidates of a text: of its paragraphs, and where they have none, of its lists, quotes and updates.
 #[must_use]
-pub fn read<'t>(text: &'t str, blocks: &'t [Block], language: Option<&str>) -> Vec<Candidate<'t>> {
+pub fn read<'t>(source: &Source<'t>) -> Vec<Candidate<'t>> {
     let is_prose = |block: &&Block| matches!(block.content, BlockContent::Paragraph(_));
     let is_other = |block: &&Block| {
         matches!(
@@ -46,71 +47,157 @@ pub fn read<'t>(text: &'t str, blocks: &'t [Block], language: Option<&str>) -> V
             BlockContent::List(_) | BlockContent::LiveUpdate(_) | BlockContent::Quote { .. }
         )
     };
-    let mut found = candidates(text, blocks.iter().filter(is_prose), language, true);
+    let prose = Passage::all(source, is_prose);
+    let mut found = candidates(source, &prose, true);
     if found.is_empty() {
-        found = candidates(text, blocks.iter().filter(is_other), language, true);
+        found = candidates(source, &Passage::all(source, is_other), true);
     }
     if found.is_empty() {
         // Some sites end no paragraph with a full stop.
-        found = candidates(text, blocks.iter().filter(is_prose), language, false);
+        found = candidates(source, &prose, false);
     }
     found
 }
 
-fn candidates<'t>(
+/// A block's stretch of the text.
+struct Passage<'t> {
+    block: &'t Block,
+    range: TextRange,
     text: &'t str,
-    blocks: impl Iterator<Item = &'t Block>,
-    language: Option<&str>,
+}
+
+impl<'t> Passage<'t> {
+    fn all(source: &Source<'t>, wanted: impl Fn(&&'t Block) -> bool) -> Vec<Self> {
+        let blocks = source.blocks.iter().filter(wanted);
+        blocks
+            .filter_map(|block| {
+                let range = block.text_range?;
+                let text = source.text.get(range.start..range.end)?;
+                Some(Self { block, range, text })
+            })
+            .collect()
+    }
+
+    /// Where the story begins in it: behind a dateline, which only the first passage has without an agency.
+    fn start(&self, is_first: bool) -> usize {
+        let mut rest = without_dateline(self.text);
+        if is_first && rest.len() == self.text.len() {
+            rest = behind_dateline(self.text);
+        }
+        let rest = rest.trim_start_matches(['-', '–', '—', '*', ' ']);
+        self.range.start + (self.text.len() - rest.len())
+    }
+
+    /// Its sentences from there on, where they stand in the text.
+    fn sentences(&self, start: usize, source: &Source<'_>) -> Vec<TextRange> {
+        let known = source.sentences;
+        if start == self.range.start {
+            let from = known.partition_point(|one| one.start < start);
+            let to = known.partition_point(|one| one.end <= self.range.end);
+            return known.get(from..to).unwrap_or_default().to_vec();
+        }
+        let rest = source.text.get(start..self.range.end).unwrap_or_default();
+        let found = sentences::split(rest, source.language).into_iter();
+        found
+            .map(|one| TextRange {
+                start: start + one.start,
+                end: start + one.end,
+            })
+            .collect()
+    }
+}
+
+fn candidates<'t>(
+    source: &Source<'t>,
+    passages: &[Passage<'t>],
     ended: bool,
 ) -> Vec<Candidate<'t>> {
     let mut candidates: Vec<Candidate<'t>> = Vec::new();
-    for block in blocks {
-        let Some(range) = block.text_range else {
-            continue;
-        };
-        let Some(whole) = text.get(range.start..range.end) else {
-            continue;
-        };
-        if credit_line(whole).is_some() {
+    for (number, passage) in passages.iter().enumerate() {
+        if credit_line(passage.text).is_some() {
             continue;
         }
-        let body = without_dateline(whole).trim_start_matches(['-', '–', '—', '*', ' ']);
-        let offset = range.start + (whole.len() - body.len());
+        let start = passage.start(number == 0);
+        let ranges = passage.sentences(start, source);
+        let lonely = has_lonely_mark(passages, number, &ranges, source.text);
         let mut gap = true;
         let paragraph = candidates
             .last()
             .map_or(0, |last| last.paragraph.saturating_add(1));
         let mut place = 0;
-        for found in sentences::split(body, language) {
+        for range in ranges {
             if candidates.len() == MOST {
                 return candidates;
             }
-            let Some(sentence) = body.get(found.start..found.end) else {
+            let Some(sentence) = source.text.get(range.start..range.end) else {
                 continue;
             };
-            if !is_whole(sentence, ended) || is_boilerplate(sentence, sentence == whole) {
+            let broken = !lonely && !is_paired(sentence);
+            if broken
+                || !is_whole(sentence, ended)
+                || is_boilerplate(sentence, sentence == passage.text)
+            {
                 gap = true;
                 continue;
             }
             let first = first_word(sentence);
             candidates.push(Candidate {
                 text: sentence,
-                range: TextRange {
-                    start: offset + found.start,
-                    end: offset + found.end,
-                },
-                block: &block.id,
-                orphan: summary_words::is_orphan(&first, language),
-                follows: !candidates.is_empty() && (!gap || found.start == 0),
+                range,
+                block: &passage.block.id,
+                orphan: summary_words::is_orphan(&first, source.language),
+                follows: !candidates.is_empty() && (!gap || range.start == start),
                 paragraph,
                 place,
-                prose: matches!(block.content, BlockContent::Paragraph(_)),
+                prose: matches!(passage.block.content, BlockContent::Paragraph(_)),
             });
             place += 1;
             gap = false;
         }
     }
     candidates
+}
+
+/// A paragraph without the dateline that it opens with, place alone or with an agency.
+fn behind_dateline(text: &str) -> &str {
+    let found = dateline::read(text, false);
+    let behind = found.and_then(|(dateline, _)| text.trim_start().strip_prefix(&dateline.raw));
+    behind
+        .filter(|rest| !rest.trim().is_empty())
+        .unwrap_or(text)
+}
+
+/// Marks that open quotations, and close them.
+const QUOTES: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
+
+/// Whether a single sentence of a passage has a quotation mark without a partner, and the passage where that would be has none
+/// to spare: the page forgot it, and the sentence breaks no quotation.
+fn has_lonely_mark(
+    passages: &[Passage<'_>],
+    number: usize,
+    sentences: &[TextRange],
+    text: &str,
+) -> bool {
+    let texts = sentences
+        .iter()
+        .filter_map(|one| text.get(one.start..one.end));
+    let mut unpaired = texts.filter(|sentence| !is_paired(sentence));
+    let (Some(sentence), None) = (unpaired.next(), unpaired.next()) else {
+        return false;
+    };
+    let closes = sentence.rfind(QUOTES).is_some_and(|at| {
+        let before = sentence.get(..at).unwrap_or_default();
+        before.ends_with(|c: char| !c.is_whitespace())
+    });
+    let partner = if closes {
+        number.checked_sub(1)
+    } else {
+        Some(number + 1)
+    };
+    let partner = partner.and_then(|number| passages.get(number));
+    partner.is_none_or(|partner| {
+        is_paired(partner.text) && (closes || !partner.text.starts_with(QUOTES))
+    })
 }
 
 /// The first word of a sentence, in lower case.
@@ -121,7 +208,7 @@ fn first_word(sentence: &str) -> String {
     first.unwrap_or_default()
 }
 
-/// Whether a sentence ends like one, if it must be `ended`, says something and breaks no quotation.
+/// Whether a sentence ends like one, if it must be `ended`, and says something.
 fn is_whole(sentence: &str, ended: bool) -> bool {
     let core = sentence.trim_end_matches([
         '"', '“', '”', '»', '«', ')', ']', '」', '』', '\'', '’', ' ',
@@ -129,23 +216,22 @@ fn is_whole(sentence: &str, ended: bool) -> bool {
     let ends = core.ends_with([
         '.', '!', '?', '…', '。', '！', '？', '।', '۔', '։', '።', '။', '។', '؟', ':',
     ]) || core.ends_with(|c: char| matches!(c, '\u{e00}'..='\u{eff}'));
-    let count = |marks: &[char]| sentence.matches(marks).count();
-    if (ended && !ends) || core.ends_with([':', ',', '،']) {
-        return false;
+    let colon = core.ends_with([':', ',', '،']);
+    !(ended && !ends) && !colon && tokens(sentence).len() >= LEAST_WORDS
+}
+
+/// Whether every quotation that a text opens is closed in it, and the other way round.
+fn is_paired(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| *byte == b'"').count() % 2 == 0;
     }
-    if sentence.is_ascii() {
-        let straight = sentence.bytes().filter(|byte| *byte == b'"').count();
-        return straight % 2 == 0 && tokens(sentence).len() >= LEAST_WORDS;
-    }
-    let whole = if sentence.contains('„') {
+    let count = |marks: &[char]| text.matches(marks).count();
+    let paired = if text.contains('„') {
         count(&['„']) == count(&['“', '”', '"'])
     } else {
         count(&['“', '”']) % 2 == 0 && count(&['"']) % 2 == 0
     };
-    whole
-        && count(&['«', '»']) % 2 == 0
-        && count(&['「']) == count(&['」'])
-        && tokens(sentence).len() >= LEAST_WORDS
+    paired && count(&['«', '»']) % 2 == 0 && count(&['「']) == count(&['」'])
 }
 
 /// Captions, corrections, credits and pointers to other stories.

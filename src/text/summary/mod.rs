@@ -14,7 +14,7 @@ mod vectors;
 mod whole;
 
 use crate::Options;
-use crate::article::{Block, BlockContent, Summary, SummarySentence};
+use crate::article::{Block, BlockContent, Summary, SummarySentence, TextRange};
 use crate::text::words::{graphemes, is_unspaced, tokens};
 pub use candidates::{Candidate, read};
 use features::Story;
@@ -36,50 +36,45 @@ pub struct Budget {
     pub words: Option<usize>,
 }
 
+/// What is summarised.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its blocks.
+    pub blocks: &'t [Block],
+    /// Its [sentences](crate::text::sentences::split).
+    pub sentences: &'t [TextRange],
+    /// What stands above it.
+    pub headline: Option<&'t str>,
+    /// A BCP-47 tag.
+    pub language: Option<&'t str>,
+}
+
 /// Summarises a text within the options' bounds. `None` where no sentence fits.
 #[must_use]
-pub fn of(
-    text: &str,
-    blocks: &[Block],
-    headline: Option<&str>,
-    language: Option<&str>,
-    options: &Options,
-) -> Option<Summary> {
+pub fn of(source: &Source<'_>, options: &Options) -> Option<Summary> {
     let budget = Budget {
         sentences: options.max_sentences,
         characters: options.max_characters,
         words: None,
     };
-    within(
-        text,
-        blocks,
-        headline,
-        language,
-        &budget,
-        Some(Model::shipped()),
-    )
+    within(source, &budget, Some(Model::shipped()))
 }
 
 /// The same within other bounds, by other weights or none: then it is the lead.
 #[must_use]
-pub fn within(
-    text: &str,
-    blocks: &[Block],
-    headline: Option<&str>,
-    language: Option<&str>,
-    budget: &Budget,
-    model: Option<&Model>,
-) -> Option<Summary> {
-    let candidates = read(text, blocks, language);
+pub fn within(source: &Source<'_>, budget: &Budget, model: Option<&Model>) -> Option<Summary> {
+    let candidates = read(source);
     let lead = lead(&candidates, budget);
     if lead.is_empty() {
         return None;
     }
     let is_update = |block: &Block| matches!(block.content, BlockContent::LiveUpdate(_));
-    let is_story = candidates.iter().all(|one| one.prose) && !blocks.iter().any(is_update);
+    let is_story = candidates.iter().all(|one| one.prose) && !source.blocks.iter().any(is_update);
     let (chosen, scores) = match model {
         Some(model) if is_story => {
-            let story = Story::of(&candidates, headline, language);
+            let story = Story::of(&candidates, source.headline, source.language);
             let judged = judge(&story, model);
             (
                 better(&candidates, &story, &judged, lead, budget, model),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::body::blocks_of_text;
+use crate::text::sentences;
 
 const TEXT: &str = "WESTHAVEN (dpa) – Der Hafen bleibt ca. bis 1. Februar gesperrt, wie die Behörde mitteilte. „Das Schiff \
     liegt fest. Wir warten auf Hochwasser“, sagte Leiterin Ada Brodersen.\n\nDoch er soll danach wieder öffnen.\n\n\
@@ -12,13 +13,14 @@ fn summary(text: &str, sentences: usize, characters: Option<usize>) -> Option<Su
         max_characters: characters,
         ..Options::default()
     };
-    of(
+    let source = Source {
         text,
-        &blocks_of_text(text),
-        Some("Hafen gesperrt"),
-        Some("de"),
-        &options,
-    )
+        blocks: &blocks_of_text(text),
+        sentences: &sentences::split(text, Some("de")),
+        headline: Some("Hafen gesperrt"),
+        language: Some("de"),
+    };
+    of(&source, &options)
 }
 
 #[test]
@@ -79,12 +81,47 @@ fn corrections_credits_and_leaning_sentences_stay_out() {
 #[test]
 fn a_chinese_summary_has_no_spaces() {
     let text = "市议会周二决定不拆除河上的旧桥。工程费用还不清楚。";
-    let summary = of(
+    let language = Some("zh-Hans");
+    let source = Source {
         text,
-        &blocks_of_text(text),
-        None,
-        Some("zh-Hans"),
-        &Options::default(),
-    );
+        blocks: &blocks_of_text(text),
+        sentences: &sentences::split(text, language),
+        headline: None,
+        language,
+    };
+    let summary = of(&source, &Options::default());
     assert_eq!(summary.map(|summary| summary.text).as_deref(), Some(text));
+}
+
+#[test]
+fn a_dateline_stays_out_with_an_agency_or_without() {
+    for dateline in ["HAFENSTADT — ", "HAFENSTADT (dpa) – ", "(AFP) – ", ""] {
+        let text = format!(
+            "{dateline}Der Hafen von Westhaven bleibt bis Februar gesperrt. Mehr weiß niemand in der Stadt."
+        );
+        let found = summary(&text, 1, None).unwrap();
+        assert_eq!(
+            found.text, "Der Hafen von Westhaven bleibt bis Februar gesperrt.",
+            "{dateline}"
+        );
+        let range = found.sentences[0].text_range;
+        assert_eq!(text.get(range.start..range.end), Some(found.text.as_str()));
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_the_page_forgot_to_pair_keeps_no_sentence_out() {
+    let opening = |text: &str| summary(text, 1, None).unwrap().text;
+    let forgot =
+        "Die Behörde sperrt den \"Hafen bis Februar. Das teilte sie am Dienstag allen mit.";
+    assert_eq!(
+        opening(forgot),
+        "Die Behörde sperrt den \"Hafen bis Februar."
+    );
+    // A quotation that goes on, in the paragraph or in the next one.
+    let goes_on = "Die Leiterin sagte: \"Wir warten.\n\n\"Mehr wissen wir alle nicht\", sagte sie dann. Der Hafen bleibt lange zu.";
+    assert_eq!(
+        opening(goes_on),
+        "\"Mehr wissen wir alle nicht\", sagte sie dann."
+    );
 }
