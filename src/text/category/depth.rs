@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::folded::{Folded, Part, fold};
+use super::patterns::Patterns;
 use crate::rules::languages::languages;
 use crate::rules::media_topics::Vocabulary;
 use crate::rules::topic_stems;
@@ -36,7 +35,7 @@ pub(super) struct Found {
 
 /// Labels and words of one language.
 struct Labels {
-    automaton: AhoCorasick,
+    patterns: Patterns,
     /// By pattern: code, and whether it is a label of one word.
     codes: Vec<(String, bool)>,
 }
@@ -179,27 +178,17 @@ fn build(language: &str, vocabulary: &Vocabulary) -> Labels {
         });
         codes.push((code.to_owned(), plain));
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(&patterns);
-    match automaton {
-        Ok(automaton) => Labels { automaton, codes },
-        // Only a table of gigabytes fails; without it no narrower topic is found.
-        Err(_) => Labels {
-            automaton: AhoCorasick::new([] as [&str; 0]).expect("nothing to look for"),
-            codes: Vec::new(),
-        },
-    }
+    let patterns = Patterns::new(&patterns);
+    Labels { patterns, codes }
 }
 
 fn look<'l>(labels: &'l Labels, folded: &Folded<'_>) -> BTreeMap<&'l str, Support> {
     let mut found: BTreeMap<&str, Support> = BTreeMap::new();
-    for hit in labels.automaton.find_overlapping_iter(&folded.text) {
-        let Some((code, plain)) = labels.codes.get(hit.pattern().as_usize()) else {
+    for hit in labels.patterns.find(&folded.text) {
+        let Some((code, plain)) = labels.codes.get(hit.pattern) else {
             continue;
         };
-        let index = folded.token_at(hit.start() + 1);
+        let index = folded.token_at(hit.start + 1);
         let Some(token) = folded.tokens.get(index) else {
             continue;
         };
@@ -224,9 +213,9 @@ fn look<'l>(labels: &'l Labels, folded: &Folded<'_>) -> BTreeMap<&'l str, Suppor
 /// Counts a publisher's name that is, whole, a label or a word of a topic.
 fn add_name<'l>(labels: &'l Labels, name: &str, found: &mut BTreeMap<&'l str, Support>) {
     let text = format!(" {} ", fold(name));
-    for hit in labels.automaton.find_overlapping_iter(&text) {
-        let whole = hit.start() <= 1 && hit.end() + 2 >= text.len();
-        if let (true, Some((code, _))) = (whole, labels.codes.get(hit.pattern().as_usize())) {
+    for hit in labels.patterns.find(&text) {
+        let whole = hit.start <= 1 && hit.end + 2 >= text.len();
+        if let (true, Some((code, _))) = (whole, labels.codes.get(hit.pattern)) {
             found.entry(code).or_default().named = Some(name.to_owned());
         }
     }
