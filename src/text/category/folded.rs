@@ -173,7 +173,7 @@ impl<'a> Folded<'a> {
             }
             index = next;
         }
-        self.close(&mut open, text.len());
+        self.close(&mut open, index);
         self.text.push('\n');
     }
 

@@ -3,6 +3,7 @@
 use super::channels::{Channels, Said};
 use super::folded::{Folded, Part};
 use super::model::TOPICS;
+use super::patterns::Hit;
 use crate::rules::topic_stems::{self, Stem, Stems};
 
 /// What a word of the headline counts.
@@ -31,8 +32,8 @@ const FALLBACK: &str = "en";
 struct Hits {
     stem: Stem,
     count: f32,
-    /// The token that was hit first.
-    token: usize,
+    /// The first of them.
+    hit: Hit,
 }
 
 /// Adds what words say.
@@ -55,10 +56,8 @@ pub(super) fn weigh(folded: &Folded<'_>, language: Option<&str>, channels: &mut 
     for hits in find(folded, stems) {
         let share = hits.stem.weight * hits.count.min(COUNT_CAP).powf(COUNT_POWER) / scale;
         channels.stems[hits.stem.topic] += share;
-        if let Some(token) = folded.tokens.get(hits.token) {
-            let said = Said::Words(token.start as usize, token.end as usize);
-            channels.tell(hits.stem.topic, share, said);
-        }
+        let said = Said::Words(hits.hit.start, hits.hit.end);
+        channels.tell(hits.stem.topic, share, said);
     }
     let all: f32 = channels.stems.iter().sum();
     channels.share = channels.stems.map(|sum| sum / (all + SHARE_BASE));
@@ -114,7 +113,7 @@ fn find(folded: &Folded<'_>, stems: &Stems) -> Vec<Hits> {
         found.push(Hits {
             stem: *stem,
             count,
-            token: place,
+            hit,
         });
     }
     found.sort_by_key(|hits| hits.stem.number);
