@@ -5,6 +5,9 @@
 
 /// Bytes of a pattern that are its key; shorter patterns have a key of what they have.
 const KEY: usize = 4;
+/// Bytes of a pattern that are looked at first, and the bits of what they are hashed to.
+const FIRST: usize = 3;
+const FIRSTS: u32 = 15;
 const STEP: u32 = 0x9E37_79B1;
 
 /// Where a pattern was found, in bytes of the text; a pattern that opens a word is found from the space in front of it.
@@ -55,8 +58,7 @@ impl Patterns {
             self.openings.look(bytes, space + 1, space, &mut hits);
         }
         if !self.anywhere.entries.is_empty() {
-            // A byte that continues a letter starts no pattern.
-            for (at, _) in text.char_indices() {
+            for at in 0..bytes.len() {
                 self.anywhere.look(bytes, at, at, &mut hits);
             }
         }
@@ -75,6 +77,8 @@ struct Table {
     bytes: Vec<u8>,
     /// Lengths of keys that there are, the longest first.
     lengths: Vec<usize>,
+    /// A bit for what three bytes a pattern may start with: most places of a text are done with at this.
+    firsts: Vec<u64>,
     shift: u32,
 }
 
@@ -89,6 +93,7 @@ struct Entry {
 impl Table {
     fn new(patterns: Vec<(usize, &str)>) -> Self {
         let mut table = Self {
+            firsts: vec![0; (1 << FIRSTS) / 64],
             shift: 32
                 - (2 * patterns.len())
                     .next_power_of_two()
@@ -104,6 +109,7 @@ impl Table {
             if !table.lengths.contains(&length) {
                 table.lengths.push(length);
             }
+            table.admit(pattern.as_bytes());
             let from = place(table.bytes.len());
             table.bytes.extend_from_slice(pattern.as_bytes());
             table.entries.push(Entry {
@@ -126,8 +132,30 @@ impl Table {
         table
     }
 
+    /// Lets places through where a pattern may start: one of less than three bytes goes on with any others.
+    fn admit(&mut self, pattern: &[u8]) {
+        let any = 1_u32 << (8 * (FIRST - pattern.len().min(FIRST)));
+        for other in 0..any {
+            let bytes = key(pattern, 0, FIRST) | other << (8 * pattern.len().min(FIRST));
+            let bit = bucket(bytes, 32 - FIRSTS);
+            if let Some(bits) = self.firsts.get_mut(bit / 64) {
+                *bits |= 1 << (bit % 64);
+            }
+        }
+    }
+
     /// Adds what starts at a byte of the text.
+    #[inline]
     fn look(&self, text: &[u8], at: usize, start: usize, hits: &mut Vec<Hit>) {
+        let bit = bucket(key(text, at, FIRST), 32 - FIRSTS);
+        let bits = self.firsts.get(bit / 64).copied().unwrap_or_default();
+        if bits >> (bit % 64) & 1 != 0 {
+            self.compare(text, at, start, hits);
+        }
+    }
+
+    #[inline(never)]
+    fn compare(&self, text: &[u8], at: usize, start: usize, hits: &mut Vec<Hit>) {
         for length in &self.lengths {
             let key = key(text, at, *length);
             let bucket = bucket(key, self.shift);
@@ -165,6 +193,7 @@ fn bucket(key: u32, shift: u32) -> usize {
 }
 
 /// The bytes from here on as a number, as many as there are up to a length.
+#[inline]
 fn key(text: &[u8], at: usize, length: usize) -> u32 {
     let mut four = [0; KEY];
     if let Some(whole) = text.get(at..at + KEY) {
