@@ -59,6 +59,7 @@ pub fn of(folded: &Folded<'_>) -> Vec<Feature> {
 
 /// Sorted by slot; what has the same slot stays in the order of the text. Two passes over ten bits each: comparing takes several times
 /// as long.
+#[allow(clippy::cast_possible_truncation, reason = "a digit is ten bits")]
 fn by_slot(mut seen: Vec<u64>) -> Vec<u64> {
     const DIGIT: u32 = BITS / 2;
     const DIGITS: usize = 1 << DIGIT;
