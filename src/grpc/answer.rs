@@ -66,7 +66,7 @@ impl Desk {
         if let Some(vocabulary) = &vocabulary {
             let mut hash = Sha256::new();
             hash.update(&self.version.configuration_hash);
-            hash.update(vocabulary.version());
+            hash.update(vocabulary.identity());
             self.version.configuration_hash = crate::pipeline::hex(&hash.finalize());
         }
         self.media_topics = vocabulary;

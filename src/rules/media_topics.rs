@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 pub use super::media_topics_file::BadVocabulary;
 use super::media_topics_file::{self, Concept};
@@ -35,17 +36,22 @@ pub struct Vocabulary {
     version: String,
     topics: BTreeMap<String, Topic>,
     retired: BTreeMap<String, String>,
+    /// Hash of the others.
+    identity: [u8; 32],
 }
 
 static SHIPPED: LazyLock<Vocabulary> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("media_topics.toml"))
         .expect("the table is part of the build and a test reads it");
     let topics = file.topic.into_iter();
-    Vocabulary {
+    let mut vocabulary = Vocabulary {
         version: file.version,
         topics: topics.map(|topic| (topic.code.clone(), topic)).collect(),
         retired: file.retired,
-    }
+        identity: [0; 32],
+    };
+    vocabulary.identity = vocabulary.hash();
+    vocabulary
 });
 
 impl Vocabulary {
@@ -66,6 +72,7 @@ impl Vocabulary {
             version,
             topics: BTreeMap::new(),
             retired: shipped.retired.clone(),
+            identity: [0; 32],
         };
         for concept in concepts {
             read.add(concept, shipped);
@@ -80,6 +87,7 @@ impl Vocabulary {
         {
             return Err(BadVocabulary::Without(top.code.clone()));
         }
+        read.identity = read.hash();
         Ok(read)
     }
 
@@ -117,6 +125,35 @@ impl Vocabulary {
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// A hash of all of it: two files of one date may differ.
+    #[must_use]
+    pub fn identity(&self) -> &[u8; 32] {
+        &self.identity
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        let mut hash = Sha256::new_with_prefix(&self.version);
+        // A byte that no text has parts the texts.
+        let mut add = |text: &str| {
+            hash.update(text);
+            hash.update([0xff]);
+        };
+        for topic in self.topics.values() {
+            add(&topic.code);
+            add(topic.broader.as_deref().unwrap_or_default());
+            for (tag, label) in &topic.labels {
+                add(tag);
+                add(label);
+            }
+            add("");
+        }
+        for (code, successor) in &self.retired {
+            add(code);
+            add(successor);
+        }
+        hash.finalize().into()
     }
 
     /// A topic's label in the first of these languages that has one, else in English: label and its language.

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use crate::rules::languages::languages;
 use crate::text::category::folded::fold;
+use crate::text::category::patterns::Patterns;
 
 /// Languages whose words take particles in front that are written with them.
 const PREFIXED: [(&str, &str); 1] = [("he", "ה ב ל מ ש ו כ")];
@@ -15,7 +14,7 @@ const TWO_ALPHABETS: &str = "sr";
 /// What a stem counts that is marked as telling little.
 const WEAK: f32 = 0.6;
 
-/// What a pattern of an automaton speaks for.
+/// What a pattern speaks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stem {
     /// Index of the topic in [`topics`].
@@ -30,7 +29,7 @@ pub struct Stem {
 #[derive(Debug)]
 pub struct Stems {
     /// Finds them in folded text whose words have a space in front and behind.
-    pub automaton: AhoCorasick,
+    pub patterns: Patterns,
     /// By pattern.
     pub stems: Vec<Stem>,
 }
@@ -87,12 +86,8 @@ fn read(tag: &str, words: &Words, topics: &[String]) -> Option<Stems> {
             }
         }
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(&patterns)
-        .ok()?;
-    Some(Stems { automaton, stems })
+    let patterns = Patterns::new(&patterns);
+    Some(Stems { patterns, stems })
 }
 
 /// The patterns that find one stem in folded text.

@@ -21,8 +21,17 @@ pub struct Channels {
     pub share: ByTopic,
     /// The text model: logarithm of a topic's probability.
     pub text: ByTopic,
-    /// What it was: topic, its share, as written. Names are told with shares over [`NAMED`].
-    pub evidence: Vec<(usize, f32, String)>,
+    /// What it was: topic, its share, and where it stands. Names are told with shares over [`NAMED`].
+    pub evidence: Vec<(usize, f32, Said)>,
+}
+
+/// Where something that speaks for a topic stands.
+#[derive(Debug, Clone)]
+pub enum Said {
+    /// A name of the publisher's.
+    Name(String),
+    /// Words of the article, in bytes of the folded text.
+    Words(usize, usize),
 }
 
 /// Added to a name's share, so that names are told first.
@@ -49,8 +58,8 @@ impl Channels {
     }
 
     /// Keeps what spoke for a topic.
-    pub(super) fn tell(&mut self, topic: usize, share: f32, word: &str) {
-        self.evidence.push((topic, share, word.to_owned()));
+    pub(super) fn tell(&mut self, topic: usize, share: f32, said: Said) {
+        self.evidence.push((topic, share, said));
     }
 }
 

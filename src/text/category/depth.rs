@@ -1,11 +1,10 @@
 //! Topics of the second and third level: their labels and words, where the article is plainly about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::folded::{Folded, Part, fold};
+use super::patterns::Patterns;
 use crate::rules::languages::languages;
 use crate::rules::media_topics::Vocabulary;
 use crate::rules::topic_stems;
@@ -36,9 +35,20 @@ pub(super) struct Found {
 
 /// Labels and words of one language.
 struct Labels {
-    automaton: AhoCorasick,
-    /// By pattern: code, and whether it is a label of one word.
-    codes: Vec<(String, bool)>,
+    patterns: Patterns,
+    /// By pattern: code, and what a hit is worth.
+    codes: Vec<(String, Worth)>,
+}
+
+/// What a label or a word says where it is found in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// A phrase, or a word that was chosen for this.
+    Telling,
+    /// A label of one word.
+    Plain,
+    /// A label that is an everyday word: nothing, but for the publisher's own section or tag.
+    Everyday,
 }
 
 /// What was found of one topic.
@@ -49,17 +59,22 @@ struct Support {
     paragraphs: Vec<u16>,
     /// Whether every hit was a label of one word.
     plain: bool,
-    token: usize,
+    /// What was hit first, in bytes of the folded text.
+    stretch: (usize, usize),
     named: Option<String>,
 }
 
-static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rules/topic_words.toml"))
-        .expect("the table is part of the build and a test reads it")
+/// Words by topic, and the folded labels that are everyday words.
+static WORDS: LazyLock<(BTreeMap<String, String>, BTreeSet<String>)> = LazyLock::new(|| {
+    let mut words: BTreeMap<String, String> =
+        toml::from_str(include_str!("../../rules/topic_words.toml"))
+            .expect("the table is part of the build and a test reads it");
+    let everyday = words.remove("everyday").unwrap_or_default();
+    (words, everyday.split('|').map(fold).collect())
 });
 
-/// By the vocabulary's version and the language.
-type Built = BTreeMap<(String, String), Arc<Labels>>;
+/// By the vocabulary and the language.
+type Built = BTreeMap<([u8; 32], String), Arc<Labels>>;
 
 /// Built at first use.
 static BUILT: LazyLock<Mutex<Built>> = LazyLock::new(Mutex::default);
@@ -96,10 +111,10 @@ pub(super) fn of(
             .get(place)
             .is_some_and(|held| held.as_ref().is_none_or(|(held, _)| *held < strength))
         {
-            let word = match (&support.named, folded.tokens.get(support.token)) {
-                (Some(name), _) => name.clone(),
-                (None, Some(token)) => folded.written(token).to_owned(),
-                (None, None) => continue,
+            let (start, end) = support.stretch;
+            let word = match &support.named {
+                Some(name) => name.clone(),
+                None => folded.quoted(start, end).to_owned(),
             };
             let share = (LEAST_SHARE + 0.05 * strength).min(MOST_SHARE);
             let named = support.named.is_some();
@@ -142,7 +157,7 @@ fn labels(language: Option<&str>, vocabulary: &Vocabulary) -> Arc<Labels> {
     let language = language
         .map(|tag| languages().primary(tag))
         .unwrap_or_default();
-    let key = (vocabulary.version().to_owned(), language);
+    let key = (*vocabulary.identity(), language);
     // A panic of another thread left a table that is whole or absent.
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(labels) = built.get(&key) {
@@ -155,11 +170,11 @@ fn labels(language: Option<&str>, vocabulary: &Vocabulary) -> Arc<Labels> {
 
 fn build(language: &str, vocabulary: &Vocabulary) -> Labels {
     let (mut patterns, mut codes) = (Vec::new(), Vec::new());
-    for (code, words) in &*WORDS {
+    for (code, words) in &WORDS.0 {
         for word in words.split_whitespace() {
             for pattern in topic_stems::spellings(language, word) {
                 patterns.push(pattern);
-                codes.push((code.clone(), false));
+                codes.push((code.clone(), Worth::Telling));
             }
         }
     }
@@ -171,45 +186,50 @@ fn build(language: &str, vocabulary: &Vocabulary) -> Labels {
         if (plain && letters < LETTERS) || letters < 2 {
             continue;
         }
-        let end = if letters >= INFLECTED { "" } else { " " };
+        let everyday = WORDS.1.contains(&label);
+        let end = if letters >= INFLECTED && !everyday {
+            ""
+        } else {
+            " "
+        };
         patterns.push(if unspaced {
             label
         } else {
             format!(" {label}{end}")
         });
-        codes.push((code.to_owned(), plain));
+        let worth = if everyday {
+            Worth::Everyday
+        } else if plain {
+            Worth::Plain
+        } else {
+            Worth::Telling
+        };
+        codes.push((code.to_owned(), worth));
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(&patterns);
-    match automaton {
-        Ok(automaton) => Labels { automaton, codes },
-        // Only a table of gigabytes fails; without it no narrower topic is found.
-        Err(_) => Labels {
-            automaton: AhoCorasick::new([] as [&str; 0]).expect("nothing to look for"),
-            codes: Vec::new(),
-        },
-    }
+    let patterns = Patterns::new(&patterns);
+    Labels { patterns, codes }
 }
 
 fn look<'l>(labels: &'l Labels, folded: &Folded<'_>) -> BTreeMap<&'l str, Support> {
     let mut found: BTreeMap<&str, Support> = BTreeMap::new();
-    for hit in labels.automaton.find_overlapping_iter(&folded.text) {
-        let Some((code, plain)) = labels.codes.get(hit.pattern().as_usize()) else {
+    for hit in labels.patterns.find(&folded.text) {
+        let Some((code, worth)) = labels.codes.get(hit.pattern) else {
             continue;
         };
-        let index = folded.token_at(hit.start() + 1);
+        if *worth == Worth::Everyday {
+            continue;
+        }
+        let index = folded.token_at(hit.start + 1);
         let Some(token) = folded.tokens.get(index) else {
             continue;
         };
         let support = found.entry(code).or_insert_with(|| Support {
             plain: true,
-            token: index,
+            stretch: (hit.start, hit.end),
             ..Support::default()
         });
         support.hits += 1;
-        support.plain &= plain;
+        support.plain &= *worth == Worth::Plain;
         if token.part == Part::Text {
             if !support.paragraphs.contains(&token.paragraph) {
                 support.paragraphs.push(token.paragraph);
@@ -224,9 +244,9 @@ fn look<'l>(labels: &'l Labels, folded: &Folded<'_>) -> BTreeMap<&'l str, Suppor
 /// Counts a publisher's name that is, whole, a label or a word of a topic.
 fn add_name<'l>(labels: &'l Labels, name: &str, found: &mut BTreeMap<&'l str, Support>) {
     let text = format!(" {} ", fold(name));
-    for hit in labels.automaton.find_overlapping_iter(&text) {
-        let whole = hit.start() <= 1 && hit.end() + 2 >= text.len();
-        if let (true, Some((code, _))) = (whole, labels.codes.get(hit.pattern().as_usize())) {
+    for hit in labels.patterns.find(&text) {
+        let whole = hit.start <= 1 && hit.end + 2 >= text.len();
+        if let (true, Some((code, _))) = (whole, labels.codes.get(hit.pattern)) {
             found.entry(code).or_default().named = Some(name.to_owned());
         }
     }
@@ -238,7 +258,7 @@ mod tests {
 
     #[test]
     fn every_word_is_of_a_topic_below_the_top() {
-        for code in WORDS.keys() {
+        for code in WORDS.0.keys() {
             let vocabulary = Vocabulary::shipped();
             assert_eq!(vocabulary.current(code), Some(code.as_str()));
             assert!(!vocabulary.ancestors(code).is_empty(), "{code}");

@@ -1,6 +1,6 @@
 //! The words and names that spoke for a topic.
 
-use super::channels::Channels;
+use super::channels::{Channels, Said};
 use super::features::Feature;
 use super::folded::Folded;
 use super::model::Model;
@@ -27,7 +27,10 @@ pub(super) fn of(
         .evidence
         .iter()
         .filter(|(one, ..)| *one == topic)
-        .map(|(_, share, word)| (*share, word.as_str()))
+        .map(|(_, share, said)| match said {
+            Said::Name(name) => (*share, name.as_str()),
+            Said::Words(start, end) => (*share, folded.quoted(*start, *end)),
+        })
         .collect();
     told.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
     let mut found: Vec<(f32, String)> = Vec::new();

@@ -54,8 +54,36 @@ pub fn of(folded: &Folded<'_>) -> Vec<Feature> {
             before = word(text, token, before, &mut see);
         }
     }
-    seen.sort_unstable();
-    weigh(&seen)
+    weigh(&by_slot(seen))
+}
+
+/// Sorted by slot; what has the same slot stays in the order of the text. Two passes over ten bits each: comparing takes several times
+/// as long.
+#[allow(clippy::cast_possible_truncation, reason = "a digit is ten bits")]
+fn by_slot(mut seen: Vec<u64>) -> Vec<u64> {
+    const DIGIT: u32 = BITS / 2;
+    const DIGITS: usize = 1 << DIGIT;
+    let mut sorted = vec![0; seen.len()];
+    for shift in [32, 32 + DIGIT] {
+        let digit = |one: u64| (one >> shift) as usize % DIGITS;
+        let mut places = [0_u32; DIGITS];
+        for one in &seen {
+            places[digit(*one)] += 1;
+        }
+        let mut before = 0;
+        for place in &mut places {
+            before += std::mem::replace(place, before);
+        }
+        for one in &seen {
+            let place = &mut places[digit(*one)];
+            if let Some(target) = sorted.get_mut(*place as usize) {
+                *target = *one;
+            }
+            *place += 1;
+        }
+        std::mem::swap(&mut seen, &mut sorted);
+    }
+    seen
 }
 
 fn slot(hash: u32) -> u32 {

@@ -78,6 +78,41 @@ impl<'a> Folded<'a> {
             .unwrap_or_default()
     }
 
+    /// What was written where a stretch of the folded text stands: its words; of a run of letters without spaces the letters alone.
+    #[must_use]
+    pub fn quoted(&self, start: usize, end: usize) -> &'a str {
+        let stretch = self.text.get(start..end).unwrap_or_default();
+        let start = end - stretch.trim_start().len();
+        let end = start + stretch.trim().len();
+        let first = self.tokens.get(self.token_at(start));
+        let last = self.tokens.get(self.token_at(end.saturating_sub(1)));
+        let (Some(first), Some(last)) = (first, last) else {
+            return "";
+        };
+        if first.part != last.part {
+            return self.written(first);
+        }
+        let from = self.letter_at(first, start).unwrap_or(first.from as usize);
+        let to = self.letter_at(last, end).unwrap_or(last.to as usize);
+        let part = self.parts[first.part as usize];
+        part.get(from..to).unwrap_or_default()
+    }
+
+    /// The byte of the part at which a byte of the folded text was written, inside a run of letters without spaces.
+    fn letter_at(&self, token: &Token, byte: usize) -> Option<usize> {
+        if !token.unspaced {
+            return None;
+        }
+        let mut folded = String::new();
+        for (index, c) in self.written(token).char_indices() {
+            if token.start as usize + folded.len() >= byte {
+                return Some(token.from as usize + index);
+            }
+            letter(c, &mut folded);
+        }
+        None
+    }
+
     /// The index of the token that holds a byte of the folded text, or the next one.
     #[must_use]
     pub fn token_at(&self, byte: usize) -> usize {
@@ -90,22 +125,21 @@ impl<'a> Folded<'a> {
         let mut paragraph = 0_u16;
         let mut breaks = 0;
         self.text.push(' ');
-        for (index, c) in text.char_indices() {
-            let bare = if c.is_ascii() {
-                c.is_ascii_alphanumeric()
-            } else {
-                c.is_alphanumeric() || is_mark(c) || is_unspaced(c)
-            };
-            if !bare {
+        let mut index = 0;
+        while let Some(c) = text.get(index..).and_then(|rest| rest.chars().next()) {
+            let plain = plain_letters(text, index);
+            let next = index + plain.max(c.len_utf8());
+            if plain == 0 && (c.is_ascii() || !is_letter(c)) {
                 self.close(&mut open, index);
                 breaks = if c == '\n' { breaks + 1 } else { 0 };
                 if breaks == 2 {
                     paragraph = paragraph.saturating_add(1);
                 }
+                index = next;
                 continue;
             }
             breaks = 0;
-            let wide = !c.is_ascii() && is_unspaced(c);
+            let wide = plain == 0 && is_unspaced(c);
             if wide {
                 *unspaced += 1;
                 if *unspaced > UNSPACED_LETTERS {
@@ -127,13 +161,19 @@ impl<'a> Folded<'a> {
                     unspaced: wide,
                 });
             }
-            if c.is_ascii() {
-                self.text.push(c.to_ascii_lowercase());
+            if plain > 0 {
+                let from = self.text.len();
+                self.text
+                    .push_str(text.get(index..next).unwrap_or_default());
+                if let Some(letters) = self.text.get_mut(from..) {
+                    letters.make_ascii_lowercase();
+                }
             } else {
                 letter(c, &mut self.text);
             }
+            index = next;
         }
-        self.close(&mut open, text.len());
+        self.close(&mut open, index);
         self.text.push('\n');
     }
 
@@ -161,6 +201,18 @@ impl<'a> Folded<'a> {
 #[must_use]
 pub fn fold(phrase: &str) -> String {
     Folded::of(phrase, "", "").text.trim().to_owned()
+}
+
+/// How many letters and digits of ASCII there are from here on: most text is read by such runs.
+fn plain_letters(text: &str, index: usize) -> usize {
+    let rest = text.as_bytes().get(index..).unwrap_or_default();
+    let other = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    other.unwrap_or(rest.len())
+}
+
+/// Whether a character beyond ASCII is part of a word.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c) || is_unspaced(c)
 }
 
 fn place(index: usize) -> u32 {
@@ -239,6 +291,20 @@ mod tests {
         assert_eq!(folded.tokens[4].paragraph, 1);
         let at = folded.text.find("zahlt").expect("a word");
         assert_eq!(folded.token_at(at), 1);
+    }
+
+    #[test]
+    fn a_stretch_is_quoted_as_written() {
+        let folded = Folded::of("Le Chef de l'État à Tōkyō", "", "東京都ガソリン税");
+        let of = |words: &str| {
+            let start = folded.text.find(words).expect("words");
+            folded.quoted(start, start + words.len())
+        };
+        assert_eq!(of(" chef de l etat "), "Chef de l'État");
+        assert_eq!(of(" toky"), "Tōkyō");
+        assert_eq!(of("都"), "都");
+        assert_eq!(of("税"), "税");
+        assert_eq!(folded.quoted(900, 910), "");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod evidence;
 pub mod features;
 pub mod folded;
 pub mod model;
+pub mod patterns;
 mod sections;
 mod stems;
 

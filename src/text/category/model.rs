@@ -17,11 +17,10 @@ const STEPS: f32 = 8.0;
 /// Read weights.
 pub struct Model {
     biases: [f32; TOPICS],
-    /// A bit for each slot that has a row.
-    present: &'static [u8],
-    /// Rows in front of each block of slots.
-    ranks: Vec<u32>,
-    rows: &'static [u8],
+    /// A bit for each slot that has a row, and how many rows are in front: by block of slots.
+    present: Vec<(u64, u32)>,
+    /// Weights of all topics, then what they are multiplied by.
+    rows: &'static [[u8; TOPICS + 1]],
     /// What a row's last byte says.
     scales: Vec<f32>,
 }
@@ -55,20 +54,23 @@ impl Model {
             *bias = f32::from_le_bytes(*four);
         }
         let (present, rows) = rest.split_at_checked((1 << BITS) / 8).ok_or(BadWeights)?;
-        let mut ranks = Vec::with_capacity(present.len() * 8 / BLOCK);
         let mut count = 0;
-        for block in present.chunks(BLOCK / 8) {
-            ranks.push(count);
-            count += block.iter().map(|byte| byte.count_ones()).sum::<u32>();
-        }
-        if rows.len() != count as usize * (TOPICS + 1) {
+        let blocks = present.as_chunks::<{ BLOCK / 8 }>().0.iter();
+        let present = blocks
+            .map(|block| {
+                let block = (u64::from_le_bytes(*block), count);
+                count += block.0.count_ones();
+                block
+            })
+            .collect();
+        let (rows, rest) = rows.as_chunks::<{ TOPICS + 1 }>();
+        if rows.len() != count as usize || !rest.is_empty() {
             return Err(BadWeights);
         }
         let scales = (0..=255).map(scale).collect();
         Ok(Self {
             biases,
             present,
-            ranks,
             rows,
             scales,
         })
@@ -76,21 +78,17 @@ impl Model {
 
     /// The row of a slot and what its bytes count; none for a slot that was pruned or never seen.
     #[must_use]
-    pub fn row(&self, slot: u32) -> Option<(&[u8], f32)> {
+    pub fn row(&self, slot: u32) -> Option<(&[u8; TOPICS], f32)> {
         let slot = slot as usize;
-        let byte = *self.present.get(slot / 8)?;
-        if byte >> (slot % 8) & 1 == 0 {
+        let (bits, before) = self.present.get(slot / BLOCK)?;
+        let bit = 1_u64 << (slot % BLOCK);
+        if bits & bit == 0 {
             return None;
         }
-        let block = slot / BLOCK;
-        let before = self.present.get(block * BLOCK / 8..slot / 8)?;
-        let rank = self.ranks.get(block)?
-            + before.iter().map(|byte| byte.count_ones()).sum::<u32>()
-            + (byte & ((1 << (slot % 8)) - 1)).count_ones();
-        let at = rank as usize * (TOPICS + 1);
-        let row = self.rows.get(at..at + TOPICS + 1)?;
-        let (scale, row) = row.split_last()?;
-        Some((row, *self.scales.get(usize::from(*scale))?))
+        let rank = before + (bits & (bit - 1)).count_ones();
+        let row = self.rows.get(rank as usize)?;
+        let (weights, scale) = (row.first_chunk()?, row.last()?);
+        Some((weights, *self.scales.get(usize::from(*scale))?))
     }
 
     /// Logits, and the share of the features' weight that the model knows.
@@ -188,6 +186,6 @@ mod tests {
 
     #[test]
     fn the_shipped_weights_are_read() {
-        assert!(Model::shipped().rows.len() < 6_000_000);
+        assert!(Model::shipped().rows.as_flattened().len() < 6_000_000);
     }
 }

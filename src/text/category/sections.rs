@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::Subject;
-use super::channels::{Channels, NAMED};
+use super::channels::{Channels, NAMED, Said};
 use crate::rules::{section_names, topic_stems};
 use crate::text::words::fold;
 
@@ -68,7 +68,7 @@ fn add(name: &str, folded: &str, weight: f32, tag: bool, channels: &mut Channels
         };
         let share = weight * meaning.weight;
         sums[topic] = (sums[topic] + share).min(CAP);
-        channels.tell(topic, NAMED + share, name);
+        channels.tell(topic, NAMED + share, Said::Name(name.to_owned()));
         true
     };
     if speak(folded, weight) {

@@ -1,10 +1,10 @@
 //! The article's words as evidence: stems of its language, in one pass.
 
-use std::collections::BTreeMap;
-
-use super::channels::Channels;
+use super::channels::{Channels, Said};
 use super::folded::{Folded, Part};
-use crate::rules::topic_stems::{self, Stems};
+use super::model::TOPICS;
+use super::patterns::Hit;
+use crate::rules::topic_stems::{self, Stem, Stems};
 
 /// What a word of the headline counts.
 const HEADLINE_COUNT: f32 = 3.0;
@@ -30,11 +30,10 @@ const FALLBACK: &str = "en";
 /// One stem's hits.
 #[derive(Debug, Clone, Copy)]
 struct Hits {
-    topic: usize,
-    weight: f32,
+    stem: Stem,
     count: f32,
-    /// The token that was hit first.
-    token: usize,
+    /// The first of them.
+    hit: Hit,
 }
 
 /// Adds what words say.
@@ -54,28 +53,28 @@ pub(super) fn weigh(folded: &Folded<'_>, language: Option<&str>, channels: &mut 
         };
     }
     let scale = (length / USUAL_WORDS).max(1.0).sqrt();
-    for hits in find(folded, stems).values() {
-        let share = hits.weight * hits.count.min(COUNT_CAP).powf(COUNT_POWER) / scale;
-        channels.stems[hits.topic] += share;
-        if let Some(token) = folded.tokens.get(hits.token) {
-            channels.tell(hits.topic, share, folded.written(token));
-        }
+    for hits in find(folded, stems) {
+        let share = hits.stem.weight * hits.count.min(COUNT_CAP).powf(COUNT_POWER) / scale;
+        channels.stems[hits.stem.topic] += share;
+        let said = Said::Words(hits.hit.start, hits.hit.end);
+        channels.tell(hits.stem.topic, share, said);
     }
     let all: f32 = channels.stems.iter().sum();
     channels.share = channels.stems.map(|sum| sum / (all + SHARE_BASE));
 }
 
-fn find(folded: &Folded<'_>, stems: &Stems) -> BTreeMap<usize, Hits> {
-    let mut found: BTreeMap<usize, Hits> = BTreeMap::new();
+/// The stems that are there, in their order.
+fn find(folded: &Folded<'_>, stems: &Stems) -> Vec<Hits> {
+    let mut found: Vec<Hits> = Vec::with_capacity(64);
     // One word speaks once for a topic, whatever stems it holds.
-    let mut last = [usize::MAX; 17];
+    let mut last = [usize::MAX; TOPICS];
     let mut at = 0;
-    for hit in stems.automaton.find_overlapping_iter(&folded.text) {
-        let Some(stem) = stems.stems.get(hit.pattern().as_usize()) else {
+    for hit in stems.patterns.find(&folded.text) {
+        let Some(stem) = stems.stems.get(hit.pattern) else {
             continue;
         };
         // The last letter of a hit, not the space behind it.
-        let end = hit.end().saturating_sub(2);
+        let end = hit.end.saturating_sub(2);
         while folded
             .tokens
             .get(at)
@@ -111,13 +110,19 @@ fn find(folded: &Folded<'_>, stems: &Stems) -> BTreeMap<usize, Hits> {
             Part::Text if token.paragraph < OPENING => OPENING_COUNT,
             Part::Text => 1.0,
         };
-        let hits = found.entry(stem.number).or_insert(Hits {
-            topic: stem.topic,
-            weight: stem.weight,
-            count: 0.0,
-            token: place,
+        found.push(Hits {
+            stem: *stem,
+            count,
+            hit,
         });
-        hits.count += count;
     }
+    found.sort_by_key(|hits| hits.stem.number);
+    found.dedup_by(|again, first| {
+        let same = again.stem.number == first.stem.number;
+        if same {
+            first.count += again.count;
+        }
+        same
+    });
     found
 }

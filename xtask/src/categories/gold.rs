@@ -14,6 +14,7 @@ use crate::corpus::{answer, pages};
 use crate::language::corpus::text;
 
 /// One judged page.
+#[derive(Clone)]
 pub struct Page {
     pub language: String,
     pub publisher: String,

@@ -8,6 +8,7 @@
 mod corpus;
 mod figures;
 mod fit;
+mod gains;
 mod gold;
 mod report;
 mod train;
@@ -42,7 +43,13 @@ pub struct Args {
     /// Parts of the material that are left out, to measure what each is worth: parallel, labels, settled, stems, sections.
     #[arg(long, value_delimiter = ',')]
     leave_out: Vec<String>,
+    /// Train once without each part of the material and write what that costs to `models/categories.gains.md`; writes no weights.
+    #[arg(long)]
+    gains: bool,
 }
+
+/// Parts of the material beside the labelled texts.
+const MATERIAL: [&str; 5] = ["parallel", "labels", "settled", "stems", "sections"];
 
 impl Args {
     fn shared(&self) -> Result<PathBuf, Failure> {
@@ -54,9 +61,15 @@ impl Args {
 pub fn train(args: &Args) -> Result<ExitCode, Failure> {
     let shared = args.shared()?;
     let models = repository().join("models");
+    if args.gains {
+        let table = gains::table(&shared, |out| text_model(args, out))?;
+        std::fs::write(models.join("categories.gains.md"), &table)?;
+        print!("{table}");
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut file = std::fs::read(models.join("categories.bin"))?;
     if !args.keep_text {
-        file = text_model(args)?;
+        file = text_model(args, &args.leave_out)?;
     }
     let trial = !(args.without.is_empty() && args.leave_out.is_empty());
     if !trial {
@@ -76,7 +89,7 @@ pub fn train(args: &Args) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn text_model(args: &Args) -> Result<Vec<u8>, Failure> {
+fn text_model(args: &Args, leave_out: &[String]) -> Result<Vec<u8>, Failure> {
     let shared = args.shared()?;
     let (mut rows, open) = corpus::read(&shared.join("data/categories/train.jsonl.gz"))?;
     eprintln!(
@@ -87,7 +100,7 @@ fn text_model(args: &Args) -> Result<Vec<u8>, Failure> {
     let parallel = corpus::parallel(&shared, &rows)?;
     let mut add = |name: &str, found: Vec<corpus::Row>| {
         eprintln!("{} rows: {name}", found.len());
-        if !args.leave_out.iter().any(|out| out == name) {
+        if !leave_out.iter().any(|out| out == name) {
             rows.extend(found);
         }
     };

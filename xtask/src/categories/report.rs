@@ -71,6 +71,7 @@ pub fn pages(pages: &[Page], weights: &Weights) -> Result<String, Failure> {
         &only(|channels| channels.text),
     )?;
     answers(&mut out, pages)?;
+    beside(&mut out, &crosswise)?;
     by_topic(&mut out, &crosswise)?;
     by_language(&mut out, pages, &crosswise)?;
     confusion(&mut out, &crosswise)?;
@@ -96,6 +97,53 @@ fn line(out: &mut String, name: &str, judged: &[Judged]) -> Result<(), Failure> 
         calibration(judged)
     )?;
     Ok(())
+}
+
+/// Shares of the best topic's score from which another might be answered beside it.
+const SHARES: [f32; 7] = [0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7];
+/// Score from which a topic is answered.
+const LEAST: f32 = 0.4;
+/// Topics in an answer.
+const MOST: usize = 3;
+
+/// What other shares of the best topic's score would answer.
+fn beside(out: &mut String, judged: &[Judged]) -> Result<(), Failure> {
+    writeln!(
+        out,
+        "| beside the best from a share of | topics | right | found | F1 |\n|---|---|---|---|---|"
+    )?;
+    let wanted: usize = judged
+        .iter()
+        .map(|one| one.set.iter().filter(|is| **is).count())
+        .sum();
+    for least in SHARES {
+        let mut all: Vec<bool> = Vec::new();
+        for one in judged {
+            let ranked = one.ranked();
+            let best = ranked.first().map_or(0.0, |topic| one.scores[*topic]);
+            let answered = ranked.iter().take(MOST);
+            let answered = answered.filter(|topic| {
+                one.scores[**topic] >= LEAST && one.scores[**topic] >= least * best
+            });
+            all.extend(answered.map(|topic| one.set[*topic]));
+        }
+        let right = all.iter().filter(|right| **right).count();
+        writeln!(
+            out,
+            "| {least} | {} | {:.3} | {:.3} | {:.3} |",
+            all.len(),
+            part(right, all.len()),
+            part(right, wanted),
+            part(2 * right, all.len() + wanted)
+        )?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of topics")]
+fn part(of: usize, all: usize) -> f32 {
+    of as f32 / all.max(1) as f32
 }
 
 /// What the service answers.
@@ -207,13 +255,29 @@ fn scored(row: &Row, model: &Model) -> ([Judged; 2], usize) {
 /// What a share of the stems counts beside the text model on texts of the datasets, which are not as uneven as the press.
 const STEMS: f32 = 2.0;
 
+/// Whether a row is more than a sentence or a title.
+fn is_text(row: &Row, words: usize) -> bool {
+    words >= WORDS || row.dataset == "myanmar_news"
+}
+
+/// What the text model alone says of held-out rows: of texts, and of sentences and titles.
+pub fn held_out(shared: &Path, model: &Model) -> Result<[Vec<Judged>; 2], Failure> {
+    let (rows, _) = corpus::read(&shared.join("data/categories/dev.jsonl.gz"))?;
+    let mut found = [Vec::new(), Vec::new()];
+    for row in &rows {
+        let ([alone, _], words) = scored(row, model);
+        found[usize::from(!is_text(row, words))].push(alone);
+    }
+    Ok(found)
+}
+
 /// Figures of the datasets' own held-out rows.
 pub fn datasets(shared: &Path, model: &Model, by_language: bool) -> Result<String, Failure> {
     let (rows, _) = corpus::read(&shared.join("data/categories/dev.jsonl.gz"))?;
     let mut groups: BTreeMap<String, [Vec<Judged>; 2]> = BTreeMap::new();
     for row in &rows {
         let ([alone, both], words) = scored(row, model);
-        let long = words >= WORDS || row.dataset == "myanmar_news";
+        let long = is_text(row, words);
         let kind = if long {
             "0 texts"
         } else {
