@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -14,13 +14,20 @@ use tonic::codegen::Service;
 use tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response};
 use tower_layer::Layer;
 
-use super::status::Failure;
+use super::admission::budget::Shares;
+use super::status::{self, Failure};
 
 const REQUEST_ID: &str = "x-request-id";
+/// As log lines name them.
+const METHODS: &[&str] = &[
+    "ExtractArticle",
+    "ExtractArticleStream",
+    "AnalyzeText",
+    "Compare",
+    "GetServerInfo",
+];
 /// Bytes of a caller's own request id; a longer one is replaced.
 const MAX_REQUEST_ID: usize = 128;
-/// The transport ends a call at its deadline with CANCELLED. The edge is this much earlier, to say what it was.
-const AHEAD: Duration = Duration::from_millis(2);
 
 /// One call, as its handler sees it.
 #[derive(Debug, Clone)]
@@ -29,6 +36,16 @@ pub struct Call {
     pub id: String,
     /// When the caller stops waiting.
     pub deadline: Option<Instant>,
+    /// The bytes of its messages, as the budget counts them.
+    pub shares: Shares,
+    record: Arc<Record>,
+}
+
+/// What becomes known of a call on its way.
+#[derive(Debug, Default)]
+struct Record {
+    caller: OnceLock<Arc<str>>,
+    is_logged: AtomicBool,
 }
 
 impl Call {
@@ -39,15 +56,60 @@ impl Call {
             .get("grpc-timeout")
             .and_then(|header| header.to_str().ok())
             .and_then(timeout)
-            .and_then(|timeout| Instant::now().checked_add(timeout.saturating_sub(AHEAD)));
+            .and_then(|timeout| Instant::now().checked_add(timeout));
         Self {
             id: usable.map_or_else(fresh_id, str::to_owned),
             deadline,
+            shares: Shares::default(),
+            record: Arc::default(),
         }
+    }
+
+    /// Notes who calls.
+    pub fn name_caller(&self, caller: &Arc<str>) {
+        // A call is named once, at the gate.
+        let _ = self.record.caller.set(Arc::clone(caller));
+    }
+
+    /// Who calls, where that is known.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Arc<str>> {
+        self.record.caller.get()
+    }
+
+    /// Says once what became of the call. `reason`: why it failed; `bytes`: of the content, where it got that far.
+    pub fn log(
+        &self,
+        method: &str,
+        code: &str,
+        reason: Option<&str>,
+        bytes: Option<usize>,
+        took: Duration,
+    ) {
+        if self.record.is_logged.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        tracing::info!(
+            method,
+            request_id = self.id,
+            caller = self.caller().map(|caller| &**caller),
+            code,
+            reason,
+            bytes,
+            duration_ms = took.as_secs_f64() * 1_000.0,
+            "call"
+        );
     }
 
     /// The call that the envelope opened around this request.
     pub fn of<T>(request: &tonic::Request<T>) -> Self {
+        let call = request.extensions().get::<Self>();
+        call.cloned()
+            .unwrap_or_else(|| Self::open(&HeaderMap::new()))
+    }
+
+    /// The same before the request is decoded.
+    pub fn of_http<T>(request: &Request<T>) -> Self {
         let call = request.extensions().get::<Self>();
         call.cloned()
             .unwrap_or_else(|| Self::open(&HeaderMap::new()))
@@ -126,11 +188,13 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let call = Call::open(request.headers());
         request.extensions_mut().insert(call.clone());
-        let content = content_of(request.uri().path());
+        let begun = Instant::now();
+        let method = method_of(request.uri().path());
+        let content = content_of(method);
         let answer = self.inner.call(request);
         let EnvelopeLayer { allowed, patience } = self.layer;
         Box::pin(async move {
-            let own = Instant::now() + patience;
+            let own = begun + patience;
             let deadline = call.deadline.map_or(own, |callers| callers.min(own));
             let mut response = match tokio::time::timeout_at(deadline.into(), answer).await {
                 Ok(answered) => answered?,
@@ -140,6 +204,15 @@ where
             if let Some(failure) = misreported(response.headers(), allowed, content) {
                 response = failure.into_status(&call.id).into_http();
             }
+            // A call that failed before its handler saw it. Calls that are none of this service's are not worth a line.
+            if let Some(status) = Status::from_header_map(response.headers())
+                && !method.is_empty()
+            {
+                let reason = tonic_types::StatusExt::get_details_error_info(&status);
+                let reason = reason.map(|info| info.reason);
+                let code = status::code_name(status.code());
+                call.log(method, code, reason.as_deref(), None, begun.elapsed());
+            }
             if let Ok(id) = HeaderValue::try_from(&call.id) {
                 response.headers_mut().insert(REQUEST_ID, id);
             }
@@ -148,9 +221,16 @@ where
     }
 }
 
+/// The method of this service that a path names; empty: none.
+fn method_of(path: &str) -> &'static str {
+    let name = path.strip_prefix("/copydesk.v1.ArticleService/");
+    let known = METHODS.iter().find(|method| name == Some(**method));
+    known.copied().unwrap_or_default()
+}
+
 /// The field of a call's request that holds what it is about.
-fn content_of(path: &str) -> &'static str {
-    if path.ends_with("/AnalyzeText") {
+fn content_of(method: &str) -> &'static str {
+    if method == "AnalyzeText" {
         "text"
     } else {
         "document.content"
@@ -260,6 +340,18 @@ mod tests {
             assert!(!status.details().is_empty());
             assert!(response.headers().contains_key(REQUEST_ID));
         }
+    }
+
+    #[test]
+    fn every_method_of_the_contract_has_its_name_in_the_log() {
+        let contract = crate::grpc::v1::FILE_DESCRIPTOR_SET;
+        let contract = prost_reflect::DescriptorPool::decode(contract).expect("descriptors");
+        let service = contract.get_service_by_name("copydesk.v1.ArticleService");
+        let service = service.expect("the service");
+        let methods: Vec<String> = service.methods().map(|it| it.name().to_owned()).collect();
+        assert_eq!(methods, METHODS);
+        assert_eq!(method_of("/copydesk.v1.ArticleService/Compare"), "Compare");
+        assert_eq!(method_of("/copydesk.v1.ArticleService/Other"), "");
     }
 
     #[test]
