@@ -4,6 +4,7 @@
 mod admission;
 pub mod answer;
 mod blocks;
+pub mod call;
 pub mod client;
 mod comparison;
 mod connections;

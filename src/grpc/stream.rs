@@ -11,7 +11,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tonic::{Status, Streaming};
 
 use super::admission::budget::Shares;
-use super::envelope::{self, Call};
+use super::call::Call;
+use super::envelope;
 use super::request::PageRequest;
 use super::service::Edge;
 use super::status::{self, Failure};
@@ -267,12 +268,14 @@ async fn passed(deadline: Option<Instant>) {
     }
 }
 
-/// Returns once it is told to; never, where nobody does.
+/// Returns once it is told to; never, where nobody does any more.
 async fn told(told: Option<&mut watch::Receiver<bool>>) {
-    match told {
-        // An error means that the connection is gone.
-        Some(told) => _ = told.wait_for(|told| *told).await,
-        None => std::future::pending().await,
+    let is_told = match told {
+        Some(told) => told.wait_for(|told| *told).await.is_ok(),
+        None => false,
+    };
+    if !is_told {
+        std::future::pending().await
     }
 }
 

@@ -18,7 +18,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "clients" / "python"))
 
 import grpc
-from frames import (ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW, PING, RST_STREAM, SETTINGS, Wire,
+from frames import (CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW, PING, RST_STREAM, SETTINGS, Wire,
                     call_headers, frame, message)
 from running import QUIET, Server, make_stubs, page
 
@@ -107,6 +107,7 @@ def half_bodies(address, scale):
     data = frame(DATA, 0, 1, b"\x00" + struct.pack(">I", 15 * MIB)) + frame(DATA, 0, 1, b" " * 16_000) * 250
 
     def prepare(wire):
+        wire.agree()
         wire.socket.settimeout(0.5)
         wire.send(frame(HEADERS, END_HEADERS, 1, call_headers()) + data)
 
@@ -136,7 +137,7 @@ def silent(address, scale):
 
 
 def idle(address, scale):
-    return many(address, scale // 5, lambda wire: wire.send(frame(SETTINGS, ACK)))
+    return many(address, scale // 5, Wire.agree)
 
 
 def many_connections(address, scale):

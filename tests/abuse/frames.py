@@ -54,6 +54,13 @@ class Wire:
         if opening:
             self.send(PREFACE + frame(SETTINGS, payload=settings))
 
+    def agree(self):
+        """Waits for the server's settings and accepts them: only then do its larger windows count."""
+        received = bytearray()
+        while len(received) < 9 and (chunk := self.socket.recv(1 << 16)):
+            received += chunk
+        return self.send(frame(SETTINGS, ACK))
+
     def send(self, data):
         """False when the server has closed, or takes no more."""
         try:

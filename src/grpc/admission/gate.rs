@@ -16,10 +16,10 @@ use tower_layer::Layer;
 use super::budget::{Budget, Share, Shares, Window};
 use super::metered::{Manner, Metered, Terms};
 use super::quota::Quota;
+use crate::grpc::call::Call;
 use crate::grpc::connections::{Keeping, Line};
 use crate::grpc::counts::Counts;
 use crate::grpc::credentials::{Followed, tokens::Tokens};
-use crate::grpc::envelope::Call;
 use crate::grpc::status::Failure;
 
 /// What an open call costs besides its messages, in bytes: its headers, buffers and tasks.
