@@ -120,6 +120,7 @@ def unread_answers(address, scale):
     content = message(page("Ferry runs again", 200))
 
     def prepare(wire):
+        wire.agree()
         for stream in range(1, 17, 2):
             wire.send(frame(HEADERS, END_HEADERS, stream, call_headers()) + split(stream, content))
 

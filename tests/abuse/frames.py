@@ -55,10 +55,13 @@ class Wire:
             self.send(PREFACE + frame(SETTINGS, payload=settings))
 
     def agree(self):
-        """Waits for the server's settings and accepts them: only then do its larger windows count."""
+        """Waits for the server's settings and its window for the connection, and accepts them: only then do they count."""
         received = bytearray()
-        while len(received) < 9 and (chunk := self.socket.recv(1 << 16)):
-            received += chunk
+        try:
+            while WINDOW_UPDATE not in kinds(received) and (chunk := self.socket.recv(1 << 16)):
+                received += chunk
+        except OSError:
+            return False
         return self.send(frame(SETTINGS, ACK))
 
     def send(self, data):
@@ -88,14 +91,23 @@ class Wire:
         self.socket.close()
 
 
-def goaway(received):
-    """The debug text of the last GOAWAY, else its code."""
-    at, reason = 0, ""
+def frames(received):
+    """Kind and payload of every frame."""
+    at = 0
     while at + 9 <= len(received):
         length = int.from_bytes(received[at : at + 3], "big")
-        payload = received[at + 9 : at + 9 + length]
-        if received[at + 3] == GOAWAY and len(payload) >= 8:
-            text = bytes(payload[8:]).decode("ascii", "replace")
-            reason = text or f"code {int.from_bytes(payload[4:8], 'big')}"
+        yield received[at + 3], bytes(received[at + 9 : at + 9 + length])
         at += 9 + length
+
+
+def kinds(received):
+    return [kind for kind, _ in frames(received)]
+
+
+def goaway(received):
+    """The debug text of the last GOAWAY, else its code."""
+    reason = ""
+    for kind, payload in frames(received):
+        if kind == GOAWAY and len(payload) >= 8:
+            reason = payload[8:].decode("ascii", "replace") or f"code {int.from_bytes(payload[4:8], 'big')}"
     return reason

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use copydesk::config::{Config, Connections};
 use copydesk::grpc::v1::extract_article_stream_response::Result as Answered;
+use prost::Message;
 use tonic::Code;
 use tonic::codec::CompressionEncoding;
 use tonic_types::StatusExt;
@@ -131,6 +132,32 @@ async fn a_stream_is_held_back_until_there_is_room_for_its_bytes() {
     let is_answer = |result: &Option<_>| matches!(result, Some(Answered::Response(_)));
     assert_eq!(answers.len(), 4);
     assert!(answers.iter().all(|answer| is_answer(&answer.result)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_nobody_takes_is_given_up() {
+    let timeout = Duration::from_millis(800);
+    let mut config = sixteen();
+    config.connections.message_timeout = timeout;
+    let server = Served::start(config).await;
+    let mut wire = Wire::deaf(server.address()).await;
+    let question = request(vec![b' '; 5 * MIB]).encode_to_vec();
+    let length = u32::try_from(question.len()).expect("a few MiB");
+    let mut half = wire.begin("ExtractArticle", length).await;
+    // The first byte was sent with the head.
+    let rest = bytes::Bytes::from(question).slice(1..);
+    half.sending.send_data(rest, true).expect("an open call");
+    let big = request(vec![b' '; 4 * MIB]);
+    let begun = std::time::Instant::now();
+    while server.client().extract_article(big.clone()).await.is_ok() {
+        assert!(begun.elapsed() < SOON, "its bytes are not counted");
+    }
+    while server.client().extract_article(big.clone()).await.is_err() {
+        assert!(begun.elapsed() < SOON, "its bytes are counted for ever");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(begun.elapsed() >= timeout / 2);
+    drop(half);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,9 @@ use h2::client::{ResponseFuture, SendRequest};
 use h2::{RecvStream, SendStream};
 use tokio::net::TcpStream;
 
+/// Every request's first byte: its first field, with a length.
+const FIRST: u8 = 0x0a;
+
 /// A connection on which messages can be sent in part.
 pub struct Wire {
     requests: SendRequest<Bytes>,
@@ -15,8 +18,19 @@ pub struct Wire {
 
 impl Wire {
     pub async fn connect(address: SocketAddr) -> Self {
+        Self::with(address, &h2::client::Builder::new()).await
+    }
+
+    /// One that takes no answer: its window for them is closed.
+    pub async fn deaf(address: SocketAddr) -> Self {
+        let mut builder = h2::client::Builder::new();
+        Self::with(address, builder.initial_window_size(0)).await
+    }
+
+    async fn with(address: SocketAddr, builder: &h2::client::Builder) -> Self {
         let stream = TcpStream::connect(address).await.expect("a connection");
-        let (requests, connection) = h2::client::handshake(stream).await.expect("HTTP/2");
+        let shaken = builder.handshake(stream).await;
+        let (requests, connection) = shaken.expect("HTTP/2");
         Self {
             requests,
             connection: tokio::spawn(connection),
@@ -36,7 +50,7 @@ impl Wire {
         let (response, mut sending) = requests.send_request(request, false).expect("a call");
         let mut begun = vec![0];
         begun.extend(length.to_be_bytes());
-        begun.push(0);
+        begun.push(FIRST);
         sending
             .send_data(begun.into(), false)
             .expect("an open call");

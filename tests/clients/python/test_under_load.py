@@ -81,7 +81,13 @@ def test_a_rolling_restart_loses_no_call(pb, stub_of):
     flags = (*QUIET, "--drain-delay", "500ms", "--drain-timeout", "10s")
     servers = [Server(*flags, listen=address) for address in addresses]
     request = pb.ExtractArticleRequest(document=pb.Document(content=page("Ferry runs again")))
-    options = [("grpc.service_config", json.dumps(POLICY)), ("grpc.max_reconnect_backoff_ms", 200), ("grpc.initial_reconnect_backoff_ms", 50)]
+    options = [
+        ("grpc.service_config", json.dumps(POLICY)),
+        ("grpc.initial_reconnect_backoff_ms", 50),
+        ("grpc.max_reconnect_backoff_ms", 200),
+        # Else the list of addresses, which is none.
+        ("grpc.default_authority", "copydesk"),
+    ]
     restarts = 0
     try:
         with grpc.insecure_channel(f"ipv4:{','.join(addresses)}", options=options) as channel:
