@@ -92,6 +92,7 @@ async fn new_tokens_are_taken_and_a_file_at_fault_is_not() {
     let files = Files::new();
     let server = start(&files, "desk a-token-of-the-desk\n", None).await;
     let (old, new) = ("Bearer a-token-of-the-desk", "Bearer another-token-of-it");
+    assert!(ask(&server, Some(old)).await.is_ok());
     files.write("tokens", "desk short\n");
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(ask(&server, Some(old)).await.is_ok());

@@ -110,6 +110,22 @@ def test_a_rolling_restart_loses_no_call(pb, stub_of):
     assert load.answered > 50
 
 
+def test_connections_of_age_are_replaced_without_a_failed_call(pb, stub_of):
+    server = Server(*QUIET, "--max-connection-age", "300ms", "--max-connection-age-grace", "5s")
+    request = pb.ExtractArticleRequest(document=pb.Document(content=page("Ferry runs again")))
+    try:
+        with server.channel() as channel:
+            extract = stub_of(channel).ExtractArticle
+            with Load(lambda: extract(request, timeout=30)) as load:
+                time.sleep(SECONDS)
+        assert server.end() == 0
+    finally:
+        server.kill()
+    print(f"connections of age: {load.answered} calls answered, {len(load.failures)} failed")
+    assert not load.failures, load.failures[:3]
+    assert load.answered > 50
+
+
 def serial(address, authority):
     """Of the certificate that a new connection meets."""
     host, port = address.rsplit(":", 1)
