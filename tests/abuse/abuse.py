@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "clients" /
 import grpc
 from frames import (CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW, PING, RST_STREAM, SETTINGS, Wire,
                     call_headers, frame, message)
-from running import QUIET, Server, make_stubs, page
+from running import QUIET, RETRYING, Server, make_stubs, page
 
 MIB = 1 << 20
 # Short, so that the script sees them pass.
@@ -158,7 +158,8 @@ class Ordinary:
         from copydesk.v1 import article_service_pb2_grpc as rpc
 
         self.request = pb.ExtractArticleRequest(document=pb.Document(content=page("Ferry runs again")))
-        self.channel = server.channel()
+        # It obeys the server that is full, as any caller should.
+        self.channel = server.channel(RETRYING)
         self.extract = rpc.ArticleServiceStub(self.channel).ExtractArticle
         self.extract(self.request, timeout=30)
         self.times, self.failures, self.stopped = [], [], threading.Event()

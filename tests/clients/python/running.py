@@ -14,6 +14,24 @@ BINARY = pathlib.Path(os.environ.get("COPYDESK_BINARY", ROOT / "target" / "debug
 STUBS = pathlib.Path(os.environ.get("COPYDESK_STUBS", ROOT / "target" / "clients" / "python"))
 # Under load nobody reads the log: no line but the first.
 QUIET = ("--log", "warn,copydesk::cli=info")
+# As a client's service config has it: another server, at once.
+POLICY = {
+    "loadBalancingConfig": [{"round_robin": {}}],
+    "methodConfig": [
+        {
+            "name": [{"service": "copydesk.v1.ArticleService"}],
+            "waitForReady": True,
+            "retryPolicy": {
+                "maxAttempts": 4,
+                "initialBackoff": "0.05s",
+                "maxBackoff": "1s",
+                "backoffMultiplier": 2,
+                "retryableStatusCodes": ["UNAVAILABLE"],
+            },
+        }
+    ],
+}
+RETRYING = [("grpc.service_config", json.dumps(POLICY))]
 
 
 def make_stubs():
@@ -48,9 +66,9 @@ class Server:
         self.first_line = json.loads(first)
         self.address = self.first_line["address"]
 
-    def channel(self, **options):
+    def channel(self, options=(), **rest):
         unlimited = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
-        return grpc.insecure_channel(self.address, options=unlimited, **options)
+        return grpc.insecure_channel(self.address, options=[*unlimited, *options], **rest)
 
     def end(self):
         # Nobody reads the log any more: that must not keep a server from ending well.

@@ -3,7 +3,6 @@
 Each test takes seconds; COPYDESK_LOAD_SECONDS=120 makes it a longer one.
 """
 
-import json
 import os
 import socket
 import ssl
@@ -13,27 +12,10 @@ import time
 import grpc
 import pytest
 import trustme
-from running import QUIET, Server, page
+from running import QUIET, RETRYING, Server, page
 
 SECONDS = float(os.environ.get("COPYDESK_LOAD_SECONDS", "6"))
 CALLERS = 4
-# As a client's service config has it: another server, at once.
-POLICY = {
-    "loadBalancingConfig": [{"round_robin": {}}],
-    "methodConfig": [
-        {
-            "name": [{"service": "copydesk.v1.ArticleService"}],
-            "waitForReady": True,
-            "retryPolicy": {
-                "maxAttempts": 4,
-                "initialBackoff": "0.05s",
-                "maxBackoff": "1s",
-                "backoffMultiplier": 2,
-                "retryableStatusCodes": ["UNAVAILABLE"],
-            },
-        }
-    ],
-}
 
 
 class Load:
@@ -82,7 +64,7 @@ def test_a_rolling_restart_loses_no_call(pb, stub_of):
     servers = [Server(*flags, listen=address) for address in addresses]
     request = pb.ExtractArticleRequest(document=pb.Document(content=page("Ferry runs again")))
     options = [
-        ("grpc.service_config", json.dumps(POLICY)),
+        *RETRYING,
         ("grpc.initial_reconnect_backoff_ms", 50),
         ("grpc.max_reconnect_backoff_ms", 200),
         # Else the list of addresses, which is none.
