@@ -275,7 +275,7 @@ async fn told(told: Option<&mut watch::Receiver<bool>>) {
         None => false,
     };
     if !is_told {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 

@@ -182,7 +182,7 @@ async fn sweep(line: &Line, patience: Duration, counts: &Counts) {
 /// `wait`, unless it is switched off.
 async fn after(time: Duration, wait: impl Future<Output = ()>) {
     if time.is_zero() {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     } else {
         wait.await;
     }
