@@ -33,7 +33,7 @@ impl Authority {
     /// For a server on this machine.
     pub fn server(&self) -> Pair {
         let names = vec!["127.0.0.1".to_owned(), "copydesk.example".to_owned()];
-        self.sign(CertificateParams::new(names).expect("names"))
+        self.sign(&CertificateParams::new(names).expect("names"))
     }
 
     /// For a caller with a common name.
@@ -41,7 +41,7 @@ impl Authority {
         let mut params = CertificateParams::default();
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, name);
-        self.sign(params)
+        self.sign(&params)
     }
 
     /// For a workload, as SPIFFE names it.
@@ -49,10 +49,10 @@ impl Authority {
         let mut params = CertificateParams::default();
         let uri = uri.try_into().expect("ASCII");
         params.subject_alt_names.push(SanType::URI(uri));
-        self.sign(params)
+        self.sign(&params)
     }
 
-    fn sign(&self, params: CertificateParams) -> Pair {
+    fn sign(&self, params: &CertificateParams) -> Pair {
         let key = KeyPair::generate().expect("a key");
         let signed = params.signed_by(&key, &self.issuer).expect("a certificate");
         Pair {

@@ -61,7 +61,7 @@ fn endpoint(address: SocketAddr) -> Endpoint {
     Channel::from_shared(format!("http://{address}")).expect("an address")
 }
 
-/// What ErrorInfo says of a failed call.
+/// What `ErrorInfo` says of a failed call.
 pub fn reason(status: &tonic::Status) -> String {
     let info = tonic_types::StatusExt::get_details_error_info(status);
     info.map(|info| info.reason).unwrap_or_default()

@@ -136,7 +136,7 @@ impl<B: Body<Data = Bytes> + Unpin, K: Unpin> Body for Keeping<B, K> {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_line_is_idle_only_after_its_last_call() {
         let (_retire, retiring) = watch::channel(false);
         let line = Line::new(None, retiring);
