@@ -343,7 +343,7 @@ mod tests {
             "desk may send 2.5 requests a second, 10 at once"
         );
         let pushback = status.metadata().get("grpc-retry-pushback-ms");
-        assert_eq!(pushback.map(|value| value.as_bytes()), Some(&b"2"[..]));
+        assert_eq!(pushback.map(MetadataValue::as_bytes), Some(&b"2"[..]));
         let details = status.get_error_details();
         let quota = details.quota_failure().expect("a QuotaFailure");
         assert_eq!(quota.violations[0].subject, "caller:desk");

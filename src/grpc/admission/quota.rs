@@ -95,7 +95,7 @@ mod tests {
         let later = now + retry_after;
         assert_eq!(quota.take(&one, later), Ok(()));
         assert!(quota.take(&one, later).is_err());
-        let rested = now + Duration::from_secs(60);
+        let rested = now + Duration::from_mins(1);
         for _ in 0..3 {
             assert_eq!(quota.take(&one, rested), Ok(()));
         }
