@@ -29,7 +29,10 @@ LABEL org.opencontainers.image.title="copydesk" \
 COPY --from=build /out/copydesk /copydesk
 COPY LICENSE /LICENSE
 USER 65532:65532
-ENV COPYDESK_LISTEN=0.0.0.0:50051
+# A container is reached from outside of it, and so needs TLS or this word. Plain text, for a network of your own: with certificates,
+# set COPYDESK_TLS_CERT and COPYDESK_TLS_KEY, and COPYDESK_INSECURE to false.
+ENV COPYDESK_LISTEN=0.0.0.0:50051 \
+    COPYDESK_INSECURE=true
 EXPOSE 50051
 # Drains, then exits with 0.
 STOPSIGNAL SIGTERM

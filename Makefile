@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench score train image clean
+.PHONY: help run test lint bench abuse score train image clean
 
 SHARED ?= $(or $(COPYDESK_SHARED),../shared)
 
@@ -22,6 +22,10 @@ lint: ## Formatting, clippy, direction of dependencies, licences
 
 bench: ## The pipeline by stage, bytes per second, and what is made of a finished text
 	cargo bench --bench extract --bench sentences --bench language --bench categories --bench summary
+
+abuse: ## Floods, slow callers and thousands of connections against a server of its own; figures as a table
+	cargo build
+	bash tests/clients/run.sh --abuse target/debug/copydesk
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run -p xtask -- score --per-page

@@ -5,6 +5,12 @@ use std::time::Duration;
 
 use crate::Limits;
 
+mod callers;
+mod connections;
+
+pub use callers::{Callers, Rate};
+pub use connections::Connections;
+
 /// How `serve` runs. Each flag is also an environment variable; a flag wins.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
 pub struct Config {
@@ -45,15 +51,6 @@ pub struct Config {
         value_parser = clap::value_parser!(u32).range(1..=65_536)
     )]
     pub max_open_requests_per_stream: u32,
-    /// Calls of one connection that may be open at once.
-    #[arg(
-        long,
-        value_name = "COUNT",
-        env = "COPYDESK_MAX_CONCURRENT_STREAMS",
-        default_value_t = 256,
-        value_parser = clap::value_parser!(u32).range(1..)
-    )]
-    pub max_concurrent_streams: u32,
     /// After SIGTERM: how long to serve on while health says `NOT_SERVING`, so that callers can move away.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_DRAIN_DELAY", default_value = "5s", value_parser = duration)]
     pub drain_delay: Duration,
@@ -69,6 +66,12 @@ pub struct Config {
     /// After the drain delay: how long open calls may take to finish.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_DRAIN_TIMEOUT", default_value = "20s", value_parser = duration)]
     pub drain_timeout: Duration,
+    /// What a connection may cost.
+    #[command(flatten)]
+    pub connections: Connections,
+    /// Who may call.
+    #[command(flatten)]
+    pub callers: Callers,
 }
 
 impl Default for Config {
@@ -79,12 +82,13 @@ impl Default for Config {
             queue: 0,
             max_processing_time: Duration::from_secs(10),
             max_open_requests_per_stream: 64,
-            max_concurrent_streams: 256,
             rules: None,
             media_topics: None,
             rules_interval: Duration::from_secs(2),
             drain_delay: Duration::from_secs(5),
             drain_timeout: Duration::from_secs(20),
+            connections: Connections::default(),
+            callers: Callers::default(),
         }
     }
 }

@@ -22,14 +22,15 @@ names() {
 }
 
 names 'tonic or prost' '\b(tonic|prost)[a-z_]*::' grpc/
+names 'HTTP/2 or TLS' '\b(hyper|hyper_util|h2|rustls|tokio_rustls|x509_parser|subtle)::' grpc/
 names 'tokio' '\btokio[a-z_]*::' grpc/ cli/ main.rs
 names 'whatlang' '\bwhatlang::' text/language
 names 'the clock' '\b(Instant|SystemTime|Timestamp|Zoned)::now\b' grpc/ cli/ main.rs
 names 'the environment' '\bstd::env\b|\benv::(var|vars|args|current_dir)' cli/ main.rs
-names 'the network' '\bstd::net\b' grpc/ cli/ config.rs main.rs
+names 'the network' '\bstd::net\b' grpc/ cli/ config main.rs
 names 'the edge' '\bcrate::grpc\b' grpc/ cli/ main.rs lib.rs
-names 'files' '\bstd::fs\b' shelf/ cli/ plain/tests.rs explain/tests.rs
-names 'threads' '\bstd::thread\b' grpc/ cli/ config.rs main.rs
+names 'files' '\bstd::fs\b' shelf/ cli/ grpc/credentials/ plain/tests.rs explain/tests.rs
+names 'threads' '\bstd::thread\b' grpc/ cli/ config main.rs
 
 if [[ $wrong == 0 ]]; then echo 'direction of dependencies: as it should be'; fi
 exit "$wrong"

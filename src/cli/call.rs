@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use clap::Args;
 use copydesk::config;
-use copydesk::grpc::client::Client;
 
 use super::input::Input;
 use super::output::{self, Format};
+use super::target::Target;
 use super::{End, documents};
 
 /// Calls open at once when there are many documents.
@@ -21,14 +21,8 @@ const HANDS: NonZeroUsize = NonZeroUsize::new(8).expect("eight is not zero");
 pub struct Call {
     #[command(flatten)]
     input: Input,
-    /// Address of the server.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:50051",
-        env = "COPYDESK_SERVER"
-    )]
-    server: String,
+    #[command(flatten)]
+    target: Target,
     /// Longest time for one page.
     #[arg(long, value_name = "DURATION", env = "COPYDESK_TIMEOUT", default_value = "30s", value_parser = config::duration)]
     timeout: Duration,
@@ -43,9 +37,7 @@ impl Call {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let client = runtime
-            .block_on(Client::connect(&self.server))
-            .map_err(io::Error::other)?;
+        let client = runtime.block_on(self.target.connect())?;
         let read = |file: &Path| {
             let mut request = self
                 .input

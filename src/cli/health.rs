@@ -5,21 +5,15 @@ use std::time::Duration;
 
 use clap::Args;
 use copydesk::config;
-use copydesk::grpc::client::Client;
 
+use super::target::Target;
 use super::{End, output};
 
 /// Asks a server for its health. Exit 0 when it is SERVING, else 1.
 #[derive(Debug, Args)]
 pub struct Health {
-    /// Address of the server.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:50051",
-        env = "COPYDESK_SERVER"
-    )]
-    server: String,
+    #[command(flatten)]
+    target: Target,
     /// Service to ask for; empty: the whole server.
     #[arg(
         long,
@@ -39,7 +33,11 @@ impl Health {
             .enable_all()
             .build()?;
         let asked = runtime.block_on(async {
-            let client = Client::connect(&self.server).await?;
+            let client = self
+                .target
+                .connect()
+                .await
+                .map_err(|error| error.to_string())?;
             client.health(&self.service, self.timeout).await
         });
         Ok(match asked {

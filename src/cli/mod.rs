@@ -11,6 +11,7 @@ mod input;
 mod output;
 mod rules;
 mod serve;
+mod target;
 
 use std::process::ExitCode;
 

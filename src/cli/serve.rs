@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use copydesk::config::Config;
+use copydesk::grpc::credentials::Credentials;
 use copydesk::grpc::rules::Opened;
 use copydesk::grpc::server;
 use tokio::net::TcpListener;
@@ -75,9 +76,15 @@ impl Serve {
         let listener = TcpListener::bind(&self.listen)
             .await
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.listen)))?;
+        let address = listener.local_addr()?;
+        let callers = &self.config.callers;
+        callers.check(address.ip()).map_err(io::Error::other)?;
+        let credentials = Credentials::open(callers)?;
         let opened = Opened::new(&self.config)?;
         tracing::info!(
-            address = %listener.local_addr()?,
+            %address,
+            tls = callers.tls_cert.is_some(),
+            tokens = callers.tokens.is_some(),
             version = env!("CARGO_PKG_VERSION"),
             configuration_hash = opened.desk.version.configuration_hash,
             workers = self.config.worker_count(),
@@ -96,7 +103,7 @@ impl Serve {
             either(&mut terminate, &mut interrupt).await;
         };
         tokio::select! {
-            served = server::serve_opened(listener, self.config, opened, shutdown) => served.map_err(io::Error::other)?,
+            served = server::serve_opened(listener, self.config, opened, credentials, shutdown) => served.map_err(io::Error::other)?,
             () = twice => tracing::warn!("asked twice to end: the drain is cut short"),
         }
         tracing::info!("ended");

@@ -1,10 +1,7 @@
 //! What surrounds every call: its id, its deadline, and statuses that the transport gets wrong.
 
 use std::future::Future;
-use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -14,74 +11,17 @@ use tonic::codegen::Service;
 use tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response};
 use tower_layer::Layer;
 
-use super::status::Failure;
+use super::call::{Call, REQUEST_ID};
+use super::status::{self, Failure};
 
-const REQUEST_ID: &str = "x-request-id";
-/// Bytes of a caller's own request id; a longer one is replaced.
-const MAX_REQUEST_ID: usize = 128;
-/// The transport ends a call at its deadline with CANCELLED. The edge is this much earlier, to say what it was.
-const AHEAD: Duration = Duration::from_millis(2);
-
-/// One call, as its handler sees it.
-#[derive(Debug, Clone)]
-pub struct Call {
-    /// The caller's `x-request-id`, or one made here. Echoed in the answer's metadata.
-    pub id: String,
-    /// When the caller stops waiting.
-    pub deadline: Option<Instant>,
-}
-
-impl Call {
-    fn open(headers: &HeaderMap) -> Self {
-        let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        let usable = given.filter(|id| (1..=MAX_REQUEST_ID).contains(&id.len()));
-        let deadline = headers
-            .get("grpc-timeout")
-            .and_then(|header| header.to_str().ok())
-            .and_then(timeout)
-            .and_then(|timeout| Instant::now().checked_add(timeout.saturating_sub(AHEAD)));
-        Self {
-            id: usable.map_or_else(fresh_id, str::to_owned),
-            deadline,
-        }
-    }
-
-    /// The call that the envelope opened around this request.
-    pub fn of<T>(request: &tonic::Request<T>) -> Self {
-        let call = request.extensions().get::<Self>();
-        call.cloned()
-            .unwrap_or_else(|| Self::open(&HeaderMap::new()))
-    }
-}
-
-/// Unlike those of other processes, in sequence within this one.
-fn fresh_id() -> String {
-    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("copydesk"));
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    format!(
-        "{:016x}-{:x}",
-        *PROCESS,
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    )
-}
-
-/// `grpc-timeout`: at most eight digits and a unit.
-fn timeout(header: &str) -> Option<Duration> {
-    let (digits, unit) = header.split_at_checked(header.len().checked_sub(1)?)?;
-    if digits.len() > 8 {
-        return None;
-    }
-    let count: u64 = digits.parse().ok()?;
-    match unit {
-        "H" => Some(Duration::from_hours(count)),
-        "M" => Some(Duration::from_mins(count)),
-        "S" => Some(Duration::from_secs(count)),
-        "m" => Some(Duration::from_millis(count)),
-        "u" => Some(Duration::from_micros(count)),
-        "n" => Some(Duration::from_nanos(count)),
-        _ => None,
-    }
-}
+/// As log lines name them.
+const METHODS: &[&str] = &[
+    "ExtractArticle",
+    "ExtractArticleStream",
+    "AnalyzeText",
+    "Compare",
+    "GetServerInfo",
+];
 
 /// Puts the envelope around a service.
 #[derive(Debug, Clone, Copy)]
@@ -126,11 +66,13 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let call = Call::open(request.headers());
         request.extensions_mut().insert(call.clone());
-        let content = content_of(request.uri().path());
+        let begun = Instant::now();
+        let method = method_of(request.uri().path());
+        let content = content_of(method);
         let answer = self.inner.call(request);
         let EnvelopeLayer { allowed, patience } = self.layer;
         Box::pin(async move {
-            let own = Instant::now() + patience;
+            let own = begun + patience;
             let deadline = call.deadline.map_or(own, |callers| callers.min(own));
             let mut response = match tokio::time::timeout_at(deadline.into(), answer).await {
                 Ok(answered) => answered?,
@@ -140,6 +82,15 @@ where
             if let Some(failure) = misreported(response.headers(), allowed, content) {
                 response = failure.into_status(&call.id).into_http();
             }
+            // A call that failed before its handler saw it. Calls that are none of this service's are not worth a line.
+            if let Some(status) = Status::from_header_map(response.headers())
+                && !method.is_empty()
+            {
+                let reason = tonic_types::StatusExt::get_details_error_info(&status);
+                let reason = reason.map(|info| info.reason);
+                let code = status::code_name(status.code());
+                call.log(method, code, reason.as_deref(), None, begun.elapsed());
+            }
             if let Ok(id) = HeaderValue::try_from(&call.id) {
                 response.headers_mut().insert(REQUEST_ID, id);
             }
@@ -148,9 +99,16 @@ where
     }
 }
 
+/// The method of this service that a path names; empty: none.
+fn method_of(path: &str) -> &'static str {
+    let name = path.strip_prefix("/copydesk.v1.ArticleService/");
+    let known = METHODS.iter().find(|method| name == Some(**method));
+    known.copied().unwrap_or_default()
+}
+
 /// The field of a call's request that holds what it is about.
-fn content_of(path: &str) -> &'static str {
-    if path.ends_with("/AnalyzeText") {
+fn content_of(method: &str) -> &'static str {
+    if method == "AnalyzeText" {
         "text"
     } else {
         "document.content"
@@ -212,18 +170,6 @@ fn malformed(message: &str) -> Option<Failure> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn timeouts_are_read_in_every_unit() {
-        assert_eq!(timeout("2H"), Some(Duration::from_hours(2)));
-        assert_eq!(timeout("3M"), Some(Duration::from_mins(3)));
-        assert_eq!(timeout("15S"), Some(Duration::from_secs(15)));
-        assert_eq!(timeout("250m"), Some(Duration::from_millis(250)));
-        assert_eq!(timeout("99999999H"), Some(Duration::from_hours(99_999_999)));
-        for wrong in ["", "S", "123456789S", "1s", "-1S", "1é"] {
-            assert_eq!(timeout(wrong), None, "{wrong}");
-        }
-    }
-
     #[derive(Clone)]
     struct Silent;
 
@@ -263,15 +209,15 @@ mod tests {
     }
 
     #[test]
-    fn a_request_id_is_kept_when_it_is_usable() {
-        let mut headers = HeaderMap::new();
-        headers.insert(REQUEST_ID, HeaderValue::from_static("desk-7"));
-        assert_eq!(Call::open(&headers).id, "desk-7");
-        let long = HeaderValue::from_str(&"x".repeat(129)).expect("a header");
-        headers.insert(REQUEST_ID, long);
-        let (one, other) = (Call::open(&headers).id, Call::open(&headers).id);
-        assert_ne!(one, other);
-        assert!(one.len() < 40);
+    fn every_method_of_the_contract_has_its_name_in_the_log() {
+        let contract = crate::grpc::v1::FILE_DESCRIPTOR_SET;
+        let contract = prost_reflect::DescriptorPool::decode(contract).expect("descriptors");
+        let service = contract.get_service_by_name("copydesk.v1.ArticleService");
+        let service = service.expect("the service");
+        let methods: Vec<String> = service.methods().map(|it| it.name().to_owned()).collect();
+        assert_eq!(methods, METHODS);
+        assert_eq!(method_of("/copydesk.v1.ArticleService/Compare"), "Compare");
+        assert_eq!(method_of("/copydesk.v1.ArticleService/Other"), "");
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! The edge: everything that knows gRPC. A handler checks the request, has a reading thread run the pipeline, and converts
 //! the answer.
 
+mod admission;
 pub mod answer;
 mod blocks;
+pub mod call;
 pub mod client;
 mod comparison;
+mod connections;
+pub mod counts;
+pub mod credentials;
 pub mod envelope;
 pub mod info;
 pub mod mask;

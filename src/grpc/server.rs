@@ -1,16 +1,22 @@
 //! Assembly: transport, services, health, reflection, and how it all ends.
 
 use std::future::Future;
-use std::time::Duration;
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tonic::codec::CompressionEncoding;
-use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
+use tonic::service::Routes;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
+use tower_layer::Layer;
 
+use super::admission::budget::Budget;
+use super::admission::quota::Quota;
+use super::admission::{Admission, GateLayer};
+use super::connections::{self, Served};
+use super::counts::Counts;
+use super::credentials::Credentials;
 use super::envelope::EnvelopeLayer;
 use super::rules::Opened;
 use super::service::Edge;
@@ -18,22 +24,11 @@ use super::v1::article_service_server::{ArticleServiceServer, SERVICE_NAME};
 use super::{answer, v1};
 use crate::config::Config;
 
-/// Flow control per call, in bytes. Measured with 100 KB pages: with this, [`CONNECTION_WINDOW`] and [`FRAME`], a call costs
-/// half the processor time of HTTP/2's own 64 KiB.
-const STREAM_WINDOW: u32 = 4 * 1024 * 1024;
-/// Flow control per connection, in bytes.
-const CONNECTION_WINDOW: u32 = 16 * 1024 * 1024;
-/// Largest HTTP/2 frame, in bytes.
-const FRAME: u32 = 1024 * 1024;
-/// A connection whose peer answers no ping within [`PING_TIMEOUT`] is closed.
-const PING_INTERVAL: Duration = Duration::from_secs(30);
-const PING_TIMEOUT: Duration = Duration::from_secs(20);
-/// As hyper's own default, which the transport would switch off (RUSTSEC-2024-0003).
-const LOCAL_ERROR_RESETS: usize = 1024;
-/// Time to send a request in, besides the time to work on it.
-const SENDING: Duration = Duration::from_mins(1);
 /// Room in a message for what surrounds a page's content, in bytes.
 const AROUND_CONTENT: usize = 1024 * 1024;
+
+/// Largest question about health, and largest one to reflection, in bytes.
+const ASIDE: usize = 4 * 1024;
 
 /// Why the server ended otherwise than asked to.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +42,9 @@ pub enum ServeError {
     /// The embedded contract cannot be served by reflection.
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
-    /// The transport failed.
-    #[error("transport: {0}")]
-    Transport(#[from] tonic::transport::Error),
+    /// Certificates or tokens cannot be read.
+    #[error("credentials: {0}")]
+    Credentials(std::io::Error),
 }
 
 /// A message is decoded up to here, so that an oversize page is refused with its sizes, and within a stream alone: four times
@@ -72,10 +67,11 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let opened = Opened::new(&config).map_err(ServeError::Rules)?;
-    serve_opened(listener, config, opened, shutdown).await
+    let credentials = Credentials::open(&config.callers).map_err(ServeError::Credentials)?;
+    serve_opened(listener, config, opened, credentials, shutdown).await
 }
 
-/// The same with rules that were read before.
+/// The same with rules and credentials that were read before.
 ///
 /// # Errors
 /// As [`serve`].
@@ -83,14 +79,21 @@ pub async fn serve_opened(
     listener: TcpListener,
     config: Config,
     opened: Opened,
+    mut credentials: Credentials,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let (drain, draining) = watch::channel(false);
-    let desk = std::sync::Arc::clone(&opened.desk);
+    let counts = Arc::<Counts>::default();
+    let interval = config.callers.credentials_interval;
+    let following = credentials.watching(interval, Arc::clone(&counts), draining.clone());
+    let admission = admission(&config, &credentials, Arc::clone(&counts));
+    let desk = Arc::clone(&opened.desk);
     let (current, watching) = opened.watched(config.rules_interval, draining.clone());
-    let edge = Edge::new(&config, current, draining.clone()).map_err(ServeError::Threads)?;
-    // Ends when the drain begins, or with this function, which drops the other end.
+    let edge = Edge::new(&config, current, draining.clone(), Arc::clone(&admission))
+        .map_err(ServeError::Threads)?;
+    // Both end when the drain begins, or with this function, which drops the other end.
     tokio::spawn(watching);
+    tokio::spawn(following);
     // A panic in it would be told to the caller who meets it too.
     let _ = tokio::task::spawn_blocking(move || answer::warm_up(&desk)).await;
     // Answers go out as they are: most client libraries offer gzip unasked, and packing a few kilobytes costs more than sending.
@@ -102,19 +105,28 @@ pub async fn serve_opened(
     health
         .set_service_status(SERVICE_NAME, ServingStatus::Serving)
         .await;
-    let mut goaway = draining;
-    let serving = transport(&config)
-        .add_service(health_service)
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?)
+    let routes = Routes::new(health_service.max_decoding_message_size(ASIDE))
+        .add_service(reflection().build_v1()?.max_decoding_message_size(ASIDE))
+        .add_service(
+            reflection()
+                .build_v1alpha()?
+                .max_decoding_message_size(ASIDE),
+        )
         .add_service(articles)
-        .serve_with_incoming_shutdown(
-            TcpIncoming::from(listener).with_nodelay(Some(true)),
-            async move {
-                // An error means that the drain is over.
-                let _ = goaway.wait_for(|draining| *draining).await;
-            },
-        );
+        .prepare();
+    let envelope = EnvelopeLayer {
+        allowed: config.max_document_bytes as u64,
+        patience: config
+            .max_processing_time
+            .saturating_add(config.connections.message_timeout),
+    };
+    let served = Served {
+        service: envelope.layer(GateLayer(admission).layer(routes)),
+        bounds: config.connections.clone(),
+        tls: credentials.tls.clone(),
+        counts,
+    };
+    let serving = connections::serve(listener, served, draining);
     tokio::pin!(serving);
     let ending = async {
         shutdown.await;
@@ -123,32 +135,29 @@ pub async fn serve_opened(
         tokio::time::sleep(config.drain_delay).await;
     };
     tokio::select! {
-        ended = &mut serving => return Ok(ended?),
+        () = &mut serving => return Ok(()),
         () = ending => {}
     }
     let _ = drain.send(true);
     end_watches(health).await;
-    if let Ok(ended) = tokio::time::timeout(config.drain_timeout, serving).await {
-        ended?;
-    } else {
+    if tokio::time::timeout(config.drain_timeout, serving)
+        .await
+        .is_err()
+    {
         tracing::warn!("calls still open after the drain timeout are dropped");
     }
     Ok(())
 }
 
-fn transport(config: &Config) -> Server<tower_layer::Stack<EnvelopeLayer, tower_layer::Identity>> {
-    Server::builder()
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .max_frame_size(FRAME)
-        .max_concurrent_streams(config.max_concurrent_streams)
-        .http2_max_local_error_reset_streams(Some(LOCAL_ERROR_RESETS))
-        .http2_keepalive_interval(Some(PING_INTERVAL))
-        .http2_keepalive_timeout(Some(PING_TIMEOUT))
-        .layer(EnvelopeLayer {
-            allowed: config.max_document_bytes as u64,
-            patience: config.max_processing_time.saturating_add(SENDING),
-        })
+fn admission(config: &Config, credentials: &Credentials, counts: Arc<Counts>) -> Arc<Admission> {
+    Arc::new(Admission {
+        tokens: credentials.tokens.clone(),
+        quota: config.callers.quota.map(Quota::new),
+        budget: Budget::new(config.connections.max_bytes_in_flight),
+        largest: decoding_limit(config),
+        patience: config.connections.message_timeout,
+        counts,
+    })
 }
 
 fn reflection<'b>() -> tonic_reflection::server::Builder<'b> {

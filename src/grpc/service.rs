@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
+use super::admission::Admission;
+use super::admission::budget::Shares;
 use super::answer::Desk;
-use super::envelope::Call;
+use super::call::Call;
+use super::connections::Line;
 use super::pool::{Monitor, Place, Pool};
 use super::request::{Comparands, PageRequest, TextRequest};
-use super::status::Failure;
+use super::status::{self, Failure};
 use super::v1::article_service_server::ArticleService;
 use super::{info, stream, v1};
 use crate::config::Config;
@@ -26,6 +28,7 @@ pub struct Edge {
     pub(super) open_per_stream: u32,
     /// True when open streams shall come to an end.
     pub(super) draining: watch::Receiver<bool>,
+    pub(super) admission: Arc<Admission>,
 }
 
 impl Edge {
@@ -37,6 +40,7 @@ impl Edge {
         config: &Config,
         desk: watch::Receiver<Arc<Desk>>,
         draining: watch::Receiver<bool>,
+        admission: Arc<Admission>,
     ) -> std::io::Result<Self> {
         Ok(Self {
             desk,
@@ -44,6 +48,7 @@ impl Edge {
             max_processing_time: config.max_processing_time,
             open_per_stream: config.max_open_requests_per_stream,
             draining,
+            admission,
         })
     }
 
@@ -58,16 +63,19 @@ impl Edge {
         call.deadline.map_or(own, |callers| callers.min(own))
     }
 
-    /// Reads a page on a reading thread. Dropping the future gives the page up.
+    /// Reads a page on a reading thread. Dropping the future gives the page up. `shares`: its bytes, counted until it is read.
     pub(super) async fn read(
         &self,
         request: PageRequest,
+        shares: Shares,
         place: Place,
         deadline: Instant,
     ) -> Result<v1::ExtractArticleResponse, Failure> {
         let desk = self.desk();
         let work = self.pool.submit(place, deadline, move |monitor| {
-            desk.extract(&request, monitor)
+            let answer = desk.extract(&request, monitor);
+            drop((request, shares));
+            answer
         });
         by(deadline, work?).await
     }
@@ -79,8 +87,9 @@ impl Edge {
     ) -> Result<v1::ExtractArticleResponse, Failure> {
         let allowed = self.desk().limits.document_bytes;
         let request = PageRequest::check(message.document, message.options, allowed)?;
+        let shares = self.covered(call, request.content.len())?;
         let place = self.pool.place()?;
-        self.read(request, place, self.deadline(call)).await
+        self.read(request, shares, place, self.deadline(call)).await
     }
 
     async fn analyze(
@@ -89,8 +98,11 @@ impl Edge {
         call: &Call,
     ) -> Result<v1::AnalyzeTextResponse, Failure> {
         let request = TextRequest::check(message, self.desk().limits.document_bytes)?;
-        self.work(call, move |desk, monitor| desk.analyze(&request, monitor))
-            .await
+        let bytes = request.text.len();
+        self.work(call, bytes, move |desk, monitor| {
+            desk.analyze(&request, monitor)
+        })
+        .await
     }
 
     async fn compare_two(
@@ -98,24 +110,62 @@ impl Edge {
         message: v1::CompareRequest,
         call: &Call,
     ) -> Result<v1::CompareResponse, Failure> {
+        let bytes = size(message.first.as_ref()) + size(message.second.as_ref());
         let request = Comparands::check(message, self.desk().limits.document_bytes)?;
-        self.work(call, move |desk, monitor| desk.compare(&request, monitor))
-            .await
+        self.work(call, bytes, move |desk, monitor| {
+            desk.compare(&request, monitor)
+        })
+        .await
     }
 
     /// Has a reading thread do what a single call asks for.
     async fn work<T: Send + 'static>(
         &self,
         call: &Call,
+        bytes: usize,
         work: impl FnOnce(&Desk, &mut Monitor<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let shares = self.covered(call, bytes)?;
         let place = self.pool.place()?;
         let deadline = self.deadline(call);
         let desk = self.desk();
-        let work = self
-            .pool
-            .submit(place, deadline, move |monitor| work(&desk, monitor))?;
+        let work = self.pool.submit(place, deadline, move |monitor| {
+            let answer = work(&desk, monitor);
+            drop(shares);
+            answer
+        })?;
         by(deadline, work).await
+    }
+
+    /// The shares of a single call's message, with what it grew by when it was unpacked.
+    fn covered(&self, call: &Call, bytes: usize) -> Result<Shares, Failure> {
+        let shares = call.shares.clone();
+        shares.cover(&self.admission.budget, bytes)?;
+        Ok(shares)
+    }
+
+    /// Ends a call: it is counted, and has one line in the log, never a word of the page.
+    fn end<T>(
+        &self,
+        method: &'static str,
+        call: &Call,
+        begun: Instant,
+        bytes: usize,
+        result: Result<T, Failure>,
+    ) -> Result<Response<T>, Status> {
+        let took = begun.elapsed();
+        match result {
+            Ok(answer) => {
+                call.log(method, "OK", None, Some(bytes), took);
+                Ok(Response::new(answer))
+            }
+            Err(failure) => {
+                self.admission.counts.count(&failure);
+                let code = status::code_name(failure.code());
+                call.log(method, code, Some(failure.reason()), Some(bytes), took);
+                Err(failure.into_status(&call.id))
+            }
+        }
     }
 }
 
@@ -143,53 +193,6 @@ async fn by<T>(
     }
 }
 
-/// Ends a call: one line in the log, never a word of the page.
-fn end<T>(
-    method: &'static str,
-    call: &Call,
-    begun: Instant,
-    bytes: usize,
-    result: Result<T, Failure>,
-) -> Result<Response<T>, Status> {
-    let duration_ms = begun.elapsed().as_secs_f64() * 1_000.0;
-    match result {
-        Ok(answer) => {
-            tracing::info!(
-                method,
-                request_id = call.id,
-                code = "OK",
-                bytes,
-                duration_ms,
-                "call"
-            );
-            Ok(Response::new(answer))
-        }
-        Err(failure) => {
-            let (code, reason) = (code_name(failure.code()), failure.reason());
-            tracing::info!(
-                method,
-                request_id = call.id,
-                code,
-                reason,
-                bytes,
-                duration_ms,
-                "call"
-            );
-            Err(failure.into_status(&call.id))
-        }
-    }
-}
-
-fn code_name(code: tonic::Code) -> &'static str {
-    match code {
-        tonic::Code::InvalidArgument => "INVALID_ARGUMENT",
-        tonic::Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        tonic::Code::Unavailable => "UNAVAILABLE",
-        tonic::Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
-        _ => "INTERNAL",
-    }
-}
-
 #[tonic::async_trait]
 impl ArticleService for Edge {
     async fn extract_article(
@@ -203,18 +206,19 @@ impl ArticleService for Edge {
             .as_ref()
             .map_or(0, |page| page.content.len());
         let result = self.extract(message, &call).await;
-        end("ExtractArticle", &call, begun, bytes, result)
+        self.end("ExtractArticle", &call, begun, bytes, result)
     }
 
-    type ExtractArticleStreamStream =
-        ReceiverStream<Result<v1::ExtractArticleStreamResponse, Status>>;
+    type ExtractArticleStreamStream = stream::Answers;
 
     async fn extract_article_stream(
         &self,
         request: Request<tonic::Streaming<v1::ExtractArticleStreamRequest>>,
     ) -> Result<Response<Self::ExtractArticleStreamStream>, Status> {
         let call = Call::of(&request);
-        let answers = stream::open(self.clone(), call, request.into_inner());
+        let retiring = request.extensions().get::<Arc<Line>>();
+        let retiring = retiring.map(|line| line.retiring.clone());
+        let answers = stream::open(self.clone(), call, retiring, request.into_inner());
         Ok(Response::new(answers))
     }
 
@@ -226,7 +230,7 @@ impl ArticleService for Edge {
         let message = request.into_inner();
         let bytes = message.text.len();
         let result = self.analyze(message, &call).await;
-        end("AnalyzeText", &call, begun, bytes, result)
+        self.end("AnalyzeText", &call, begun, bytes, result)
     }
 
     async fn compare(
@@ -237,7 +241,7 @@ impl ArticleService for Edge {
         let message = request.into_inner();
         let bytes = size(message.first.as_ref()) + size(message.second.as_ref());
         let result = self.compare_two(message, &call).await;
-        end("Compare", &call, begun, bytes, result)
+        self.end("Compare", &call, begun, bytes, result)
     }
 
     async fn get_server_info(

@@ -1,14 +1,16 @@
 //! How a call fails: one [`Failure`] for the unary call, the stream and the command line, and what each becomes on the wire.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tonic::metadata::{MetadataMap, MetadataValue};
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
+use tonic_types::{ErrorDetails, FieldViolation, QuotaViolation, StatusExt};
 
 use super::v1;
 use crate::ExtractError;
+use crate::config::Rate;
 
 /// The domain of every `google.rpc.ErrorInfo` of this service.
 pub const DOMAIN: &str = "copydesk";
@@ -48,6 +50,25 @@ pub enum Failure {
     /// More pages wait than the server wants to hold.
     #[error("the server is full")]
     QueueFull,
+    /// More bytes are in flight than the server wants to hold.
+    #[error("the server has its hands full of bytes")]
+    BytesFull,
+    /// A message began and did not arrive whole in time.
+    #[error("the request took too long to arrive")]
+    Stalled,
+    /// Nobody knows who calls. Says why: the token is missing, or unknown.
+    #[error("a bearer token or a client certificate that this server knows is needed")]
+    Unauthenticated(&'static str),
+    /// The caller has sent more requests than it may.
+    #[error("{caller} may send {} requests a second, {} at once", .rate.per_second(), .rate.burst)]
+    OverQuota {
+        /// Who called.
+        caller: Arc<str>,
+        /// What it may.
+        rate: Rate,
+        /// When the next request may come.
+        retry_after: Duration,
+    },
     /// The server is about to end.
     #[error("the server is draining")]
     Draining,
@@ -57,6 +78,30 @@ pub enum Failure {
     /// A defect of the server. What happened is in its log, not in the answer.
     #[error("the server failed on this request")]
     Defect,
+}
+
+/// A code as the protocol writes it.
+#[must_use]
+pub const fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
+    }
 }
 
 fn sentence(violations: &[Violation]) -> String {
@@ -108,9 +153,10 @@ impl Failure {
     pub const fn code(&self) -> Code {
         match self {
             Self::Invalid(_) => Code::InvalidArgument,
-            Self::TooLarge { .. } => Code::ResourceExhausted,
-            Self::QueueFull | Self::Draining => Code::Unavailable,
-            Self::DeadlineExceeded => Code::DeadlineExceeded,
+            Self::TooLarge { .. } | Self::OverQuota { .. } => Code::ResourceExhausted,
+            Self::QueueFull | Self::BytesFull | Self::Draining => Code::Unavailable,
+            Self::Unauthenticated(_) => Code::Unauthenticated,
+            Self::Stalled | Self::DeadlineExceeded => Code::DeadlineExceeded,
             Self::Defect => Code::Internal,
         }
     }
@@ -124,6 +170,10 @@ impl Failure {
                 .map_or("REQUEST_INVALID", |violation| violation.reason),
             Self::TooLarge { .. } => "DOCUMENT_TOO_LARGE",
             Self::QueueFull => "QUEUE_FULL",
+            Self::BytesFull => "BYTES_IN_FLIGHT_FULL",
+            Self::Stalled => "REQUEST_STALLED",
+            Self::Unauthenticated(reason) => reason,
+            Self::OverQuota { .. } => "QUOTA_EXCEEDED",
             Self::Draining => "SERVER_DRAINING",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::Defect => "SERVER_DEFECT",
@@ -136,17 +186,28 @@ impl Failure {
                 violations.first().map(|violation| violation.field.as_str())
             }
             Self::TooLarge { field, .. } => Some(field),
-            Self::QueueFull | Self::Draining | Self::DeadlineExceeded | Self::Defect => None,
+            Self::QueueFull
+            | Self::BytesFull
+            | Self::Stalled
+            | Self::Unauthenticated(_)
+            | Self::OverQuota { .. }
+            | Self::Draining
+            | Self::DeadlineExceeded
+            | Self::Defect => None,
         }
     }
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::QueueFull => Some(RETRY_AFTER_SHEDDING),
+            Self::QueueFull | Self::BytesFull => Some(RETRY_AFTER_SHEDDING),
             Self::Draining => Some(RETRY_AFTER_DRAINING),
-            Self::Invalid(_) | Self::TooLarge { .. } | Self::DeadlineExceeded | Self::Defect => {
-                None
-            }
+            Self::OverQuota { retry_after, .. } => Some(*retry_after),
+            Self::Invalid(_)
+            | Self::TooLarge { .. }
+            | Self::Stalled
+            | Self::Unauthenticated(_)
+            | Self::DeadlineExceeded
+            | Self::Defect => None,
         }
     }
 
@@ -174,11 +235,16 @@ impl Failure {
         if let Some(delay) = self.retry_after() {
             details.set_retry_info(Some(delay));
             // Client libraries obey the trailer; they do not read RetryInfo.
-            if let Ok(value) = MetadataValue::try_from(delay.as_millis().to_string()) {
+            let millis = delay.as_nanos().div_ceil(1_000_000);
+            if let Ok(value) = MetadataValue::try_from(millis.to_string()) {
                 metadata.insert("grpc-retry-pushback-ms", value);
             }
         }
         let (code, message) = (self.code(), self.to_string());
+        if let Self::OverQuota { caller, .. } = &self {
+            let subject = format!("caller:{caller}");
+            details.set_quota_failure(vec![QuotaViolation::new(subject, message.clone())]);
+        }
         if let Self::Invalid(violations) = self {
             let violations: Vec<FieldViolation> = violations.into_iter().map(on_wire).collect();
             details.set_bad_request(violations);
@@ -261,6 +327,27 @@ mod tests {
         let page = Failure::QueueFull.into_page_error();
         assert_eq!(page.code, 14);
         assert!(page.retry_after.is_some());
+    }
+
+    #[test]
+    fn a_caller_over_its_quota_learns_what_it_may_and_when() {
+        let failure = Failure::OverQuota {
+            caller: "desk".into(),
+            rate: "2.5:10".parse().expect("a rate"),
+            retry_after: Duration::from_micros(1_500),
+        };
+        let status = failure.into_status("r1");
+        assert_eq!(status.code(), Code::ResourceExhausted);
+        assert_eq!(
+            status.message(),
+            "desk may send 2.5 requests a second, 10 at once"
+        );
+        let pushback = status.metadata().get("grpc-retry-pushback-ms");
+        assert_eq!(pushback.map(MetadataValue::as_bytes), Some(&b"2"[..]));
+        let details = status.get_error_details();
+        let quota = details.quota_failure().expect("a QuotaFailure");
+        assert_eq!(quota.violations[0].subject, "caller:desk");
+        assert!(details.retry_info().is_some());
     }
 
     #[test]

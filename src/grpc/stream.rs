@@ -2,17 +2,20 @@
 //! has a task that waits for its answer.
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tonic::{Status, Streaming};
 
-use super::envelope::{self, Call};
+use super::admission::budget::Shares;
+use super::call::Call;
+use super::envelope;
 use super::request::PageRequest;
 use super::service::Edge;
-use super::status::Failure;
+use super::status::{self, Failure};
 use super::v1;
 use super::v1::extract_article_stream_response::Result as Answered;
 
@@ -22,32 +25,51 @@ const MAX_REQUEST_ID: usize = 128;
 const WAITING_ANSWERS: usize = 8;
 
 type Item = Result<v1::ExtractArticleStreamResponse, Status>;
+/// An answer, with the bytes of its page, which are counted until it is taken.
+type Counted = (Item, Shares);
 type OpenIds = Arc<Mutex<BTreeSet<String>>>;
 
 /// Opens the stream: questions are read from `questions` as long as there are any.
 pub(super) fn open(
     edge: Edge,
     call: Call,
+    retiring: Option<watch::Receiver<bool>>,
     questions: Streaming<v1::ExtractArticleStreamRequest>,
-) -> ReceiverStream<Item> {
+) -> Answers {
     let (answers, receiver) = mpsc::channel(WAITING_ANSWERS);
     let places = Arc::new(Semaphore::new(edge.open_per_stream as usize));
     let stream = Stream {
         edge,
         call,
+        retiring,
         answers,
         places,
         open: OpenIds::default(),
         pages: 0,
     };
     tokio::spawn(stream.run(questions));
-    ReceiverStream::new(receiver)
+    Answers(receiver)
+}
+
+/// The answers as they come.
+#[derive(Debug)]
+pub struct Answers(mpsc::Receiver<Counted>);
+
+impl tokio_stream::Stream for Answers {
+    type Item = Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item>> {
+        let next = self.0.poll_recv(context);
+        next.map(|next| next.map(|(answer, _)| answer))
+    }
 }
 
 struct Stream {
     edge: Edge,
     call: Call,
-    answers: mpsc::Sender<Item>,
+    /// True when its connection shall come to an end.
+    retiring: Option<watch::Receiver<bool>>,
+    answers: mpsc::Sender<Counted>,
     places: Arc<Semaphore>,
     open: OpenIds,
     pages: u64,
@@ -78,19 +100,21 @@ impl Stream {
             Ending::Asked => ("OK", None),
             Ending::Gone => ("CANCELLED", None),
             Ending::Failed(failure) => (failure.reason(), Some(failure.into_status(&self.call.id))),
-            Ending::Broken(status) => ("BROKEN", Some(status)),
+            Ending::Broken(status) => (status::code_name(status.code()), Some(status)),
         };
         if let Some(status) = last {
             // A status ends the stream: first what was accepted is answered.
             let all = self.edge.open_per_stream;
             let _answered = self.places.acquire_many(all).await;
-            let _ = self.answers.send(Err(status)).await;
+            let _ = self.answers.send((Err(status), Shares::default())).await;
         }
         let duration_ms = begun.elapsed().as_secs_f64() * 1_000.0;
-        let (request_id, pages) = (self.call.id, self.pages);
+        let caller = self.call.caller().map(|caller| &**caller);
+        let (request_id, pages) = (&self.call.id, self.pages);
         tracing::info!(
             method = "ExtractArticleStream",
             request_id,
+            caller,
             ended,
             pages,
             duration_ms,
@@ -104,9 +128,11 @@ impl Stream {
         questions: &mut Streaming<v1::ExtractArticleStreamRequest>,
     ) -> Result<(v1::ExtractArticleStreamRequest, OwnedSemaphorePermit), Ending> {
         let mut draining = self.edge.draining.clone();
+        let mut retiring = self.retiring.clone();
         let question = async {
             let place = Arc::clone(&self.places).acquire_owned().await;
             let place = place.map_err(|_| Ending::Gone)?;
+            self.pace().await;
             match questions.message().await {
                 Ok(Some(question)) => Ok((question, place)),
                 Ok(None) => Err(Ending::Asked),
@@ -118,8 +144,20 @@ impl Stream {
             () = self.answers.closed() => Err(Ending::Gone),
             // An error means that the server is gone altogether.
             _ = draining.wait_for(|draining| *draining) => Err(Ending::Failed(Failure::Draining)),
+            () = told(retiring.as_mut()) => Err(Ending::Failed(Failure::Draining)),
             () = passed(self.call.deadline) => Err(Ending::Failed(Failure::DeadlineExceeded)),
             question = question => question,
+        }
+    }
+
+    /// Waits as long as the caller's quota asks for. Before the page is read, so that it waits with its sender; the first page
+    /// has come in with the call.
+    async fn pace(&self) {
+        if self.pages == 0 {
+            return;
+        }
+        if let (Some(quota), Some(caller)) = (&self.edge.admission.quota, self.call.caller()) {
+            tokio::time::sleep(quota.pace(caller, Instant::now())).await;
         }
     }
 
@@ -138,6 +176,8 @@ impl Stream {
         place: OwnedSemaphorePermit,
     ) {
         self.pages += 1;
+        // Also of a question at fault: shares go by the order of questions.
+        let shares = self.call.shares.next();
         let id = question.request_id;
         let allowed = self.edge.desk().limits.document_bytes;
         let checked = self.reserve(&id).and_then(|reserved| {
@@ -148,7 +188,7 @@ impl Stream {
             Err(failure) => {
                 let _ = self
                     .answers
-                    .send(Ok(answer(shortened(&id), Err(failure))))
+                    .send((Ok(answer(shortened(&id), Err(failure))), shares))
                     .await;
             }
             Ok((request, reserved)) => {
@@ -156,7 +196,7 @@ impl Stream {
                 tokio::spawn(read(
                     edge,
                     call,
-                    request,
+                    (request, shares),
                     reserved,
                     self.answers.clone(),
                     place,
@@ -193,25 +233,30 @@ impl Stream {
 async fn read(
     edge: Edge,
     call: Call,
-    request: PageRequest,
+    (request, shares): (PageRequest, Shares),
     reserved: ReservedId,
-    answers: mpsc::Sender<Item>,
+    answers: mpsc::Sender<Counted>,
     place: OwnedSemaphorePermit,
 ) {
     let work = async {
+        // Not by waiting: pages that hold bytes and wait for more would wait for each other.
+        shares.cover(&edge.admission.budget, request.content.len())?;
         // While it waits here, the page costs the stream a place, and so holds its sender back.
         let room = edge.pool.bulk_place().await?;
         let deadline = edge.deadline(&call);
-        edge.read(request, room, deadline).await
+        edge.read(request, shares.clone(), room, deadline).await
     };
     let result = tokio::select! {
         () = answers.closed() => return,
         () = passed(call.deadline) => Err(Failure::DeadlineExceeded),
         result = work => result,
     };
+    if let Err(failure) = &result {
+        edge.admission.counts.count(failure);
+    }
     // Free before the answer can be seen, for the caller may use the id again at once.
     let id = reserved.release();
-    let _ = answers.send(Ok(answer(id, result))).await;
+    let _ = answers.send((Ok(answer(id, result)), shares)).await;
     drop(place);
 }
 
@@ -220,6 +265,17 @@ async fn passed(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
         None => std::future::pending().await,
+    }
+}
+
+/// Returns once it is told to; never, where nobody does any more.
+async fn told(told: Option<&mut watch::Receiver<bool>>) {
+    let is_told = match told {
+        Some(told) => told.wait_for(|told| *told).await.is_ok(),
+        None => false,
+    };
+    if !is_told {
+        std::future::pending::<()>().await;
     }
 }
 

@@ -1,11 +1,17 @@
 #!/bin/sh
 # Runs the clients that copydesk did not write against a built binary: Python grpcio, Node grpc-js, buf.
-#   tests/clients/run.sh [BINARY]      default: $COPYDESK_BINARY, else target/debug/copydesk
+#   tests/clients/run.sh [--abuse] [BINARY]      default: $COPYDESK_BINARY, else target/debug/copydesk
+# --abuse: instead of that, the whole of tests/abuse.
 # Sets up tests/clients/.venv and tests/clients/node/node_modules when they are missing or older than their lists.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
+abuse=
+if [ "${1:-}" = --abuse ]; then
+    abuse=yes
+    shift
+fi
 binary=${1:-${COPYDESK_BINARY:-$root/target/debug/copydesk}}
 if [ ! -x "$binary" ]; then
     echo "tests/clients/run.sh: no binary at $binary; build it first" >&2
@@ -28,7 +34,7 @@ need() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 need 'python3 -c "import ensurepip, venv"' python3 python3-venv
-need 'node --version && npm --version' nodejs npm
+[ -n "$abuse" ] || need 'node --version && npm --version' nodejs npm
 
 venv=$here/.venv
 list=$here/python/requirements.txt
@@ -37,6 +43,10 @@ if [ ! -e "$venv/.ready" ] || [ "$list" -nt "$venv/.ready" ]; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$list"
     touch "$venv/.ready"
+fi
+
+if [ -n "$abuse" ]; then
+    exec "$venv/bin/python" "$root/tests/abuse/abuse.py"
 fi
 
 modules=$here/node/node_modules

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::authority::{Authority, Files};
 use crate::served::page;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_copydesk");
@@ -187,6 +188,67 @@ fn a_server_logs_one_line_and_ends_with_0_when_told_to() {
         .status();
     assert!(told.expect("kill").success());
     assert_eq!(server.0.wait().expect("an end").code(), Some(0));
+}
+
+#[test]
+fn plain_text_is_served_to_other_machines_only_on_request() {
+    let listen = ["serve", "--listen", "0.0.0.0:0"];
+    let refused = run(&listen, b"");
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("--insecure"), "{said}");
+    let alone = ["serve", "--listen", "127.0.0.1:0", "--quota", "5"];
+    assert_eq!(code(&alone, b""), Some(1));
+    let half = ["serve", "--tls-cert", "/no/such/file"];
+    assert_eq!(code(&half, b""), Some(2));
+}
+
+#[test]
+fn a_server_with_certificates_and_tokens_is_called_with_both() {
+    let (files, authority) = (Files::new(), Authority::new());
+    let path = |file: std::path::PathBuf| file.to_str().expect("UTF-8").to_owned();
+    let write = |name: &str, content: &str| path(files.write(name, content));
+    let own = authority.server();
+    let cert = write("cert.pem", &own.certificate);
+    let key = write("key.pem", &own.key);
+    let ca = write("ca.pem", &authority.pem);
+    let tokens = write("tokens", "desk a-token-of-the-desk\n");
+    let token = write("token", "a-token-of-the-desk\n");
+    let child = Command::new(BINARY)
+        .args(["serve", "--log-format", "json", "--listen", "0.0.0.0:0"])
+        .args(["--tls-cert", &cert, "--tls-key", &key, "--tokens", &tokens])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    let mut server = Running(child);
+    let log = server.0.stderr.take().expect("a pipe");
+    let mut lines = BufReader::new(log).lines();
+    let mut line = || -> Value {
+        let line = lines.next().expect("a line").expect("UTF-8");
+        assert!(!line.contains("a-token"), "{line}");
+        serde_json::from_str(&line).expect("JSON")
+    };
+    let first = line();
+    assert_eq!(first["tls"], true);
+    let address = first["address"].as_str().expect("an address");
+    let address = format!("https://{}", address.replace("0.0.0.0", "127.0.0.1"));
+    let trusting = ["--server", &address, "--tls-ca", &ca];
+    assert_eq!(code(&[&["health"], &trusting[..]].concat(), b""), Some(0));
+    assert_eq!(code(&["health", "--server", &address], b""), Some(1));
+    let article = page("Ferry runs again");
+    let called = [&["call"], &trusting[..], &["--token-file", &token, "-"]].concat();
+    assert_eq!(code(&called, &article), Some(0));
+    let said = line();
+    assert_eq!(
+        (&said["caller"], &said["code"]),
+        (&"desk".into(), &"OK".into())
+    );
+    let nameless = [&["call"], &trusting[..], &["-"]].concat();
+    assert_eq!(code(&nameless, &article), Some(1));
+    let said = line();
+    assert_eq!(said["method"], "ExtractArticle");
+    assert_eq!(said["code"], "UNAUTHENTICATED");
+    assert_eq!(said["reason"], "TOKEN_MISSING");
 }
 
 #[test]

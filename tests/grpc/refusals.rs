@@ -148,9 +148,12 @@ async fn an_oversize_page_is_refused_with_its_sizes_on_every_path() {
         .await
         .expect_err("too large");
     assert_too_large(&status, &found, allowed);
-    let mut packed = server.client().send_compressed(CompressionEncoding::Gzip);
-    let status = packed.extract_article(huge).await.expect_err("too large");
-    assert_too_large(&status, &format!(">{allowed}"), allowed);
+    for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Zstd] {
+        let mut packed = server.client().send_compressed(encoding);
+        let status = packed.extract_article(huge.clone()).await;
+        let status = status.expect_err("too large");
+        assert_too_large(&status, &format!(">{allowed}"), allowed);
+    }
     let text = v1::AnalyzeTextRequest {
         text: "a ".repeat(allowed),
         ..Default::default()

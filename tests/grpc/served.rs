@@ -9,7 +9,7 @@ use copydesk::grpc::v1::article_service_client::ArticleServiceClient;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tonic::transport::Channel;
+use tonic::transport::{Channel, Endpoint};
 
 /// A running server. Dropped, it ends with its test's runtime.
 pub struct Served {
@@ -29,7 +29,7 @@ impl Served {
         }));
         Self {
             address,
-            channel: connect(address).await,
+            channel: endpoint(address).connect_lazy(),
             shutdown: Some(shutdown),
             task,
         }
@@ -38,22 +38,33 @@ impl Served {
     pub fn client(&self) -> ArticleServiceClient<Channel> {
         ArticleServiceClient::new(self.channel.clone()).max_decoding_message_size(usize::MAX)
     }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub fn channel(&self) -> Channel {
         self.channel.clone()
     }
 
     /// A connection of its own.
     pub async fn connect(&self) -> Channel {
-        connect(self.address).await
+        let connected = endpoint(self.address).connect().await;
+        connected.expect("a connection")
     }
     pub fn ask_to_end(&mut self) {
         let _ = self.shutdown.take().expect("asked once").send(());
     }
 }
 
-async fn connect(address: SocketAddr) -> Channel {
-    let endpoint = Channel::from_shared(format!("http://{address}")).expect("an address");
-    endpoint.connect().await.expect("a connection")
+fn endpoint(address: SocketAddr) -> Endpoint {
+    Channel::from_shared(format!("http://{address}")).expect("an address")
+}
+
+/// What `ErrorInfo` says of a failed call.
+pub fn reason(status: &tonic::Status) -> String {
+    let info = tonic_types::StatusExt::get_details_error_info(status);
+    info.map(|info| info.reason).unwrap_or_default()
 }
 
 pub fn request(content: Vec<u8>) -> v1::ExtractArticleRequest {

@@ -149,8 +149,9 @@ async fn a_page_far_over_the_limit_fails_alone_and_a_message_past_decoding_ends_
         question("past", vec![b' '; 6 * MIB]),
     ];
     let plain = server.client();
-    let packed = server.client().send_compressed(CompressionEncoding::Gzip);
-    for (client, knows_size) in [(plain, true), (packed, false)] {
+    let gzip = server.client().send_compressed(CompressionEncoding::Gzip);
+    let zstd = server.client().send_compressed(CompressionEncoding::Zstd);
+    for (client, knows_size) in [(plain, true), (gzip, false), (zstd, false)] {
         let (answers, ended) = ask_all_by(client, questions.clone()).await;
         assert_eq!(answers.len(), 3);
         let oversize = error(&answers, "fourfold");

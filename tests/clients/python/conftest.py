@@ -1,48 +1,11 @@
-"""A running `copydesk serve`, and the contract's Python stubs made from proto/ with grpcio-tools."""
+"""Servers for the tests."""
 
-import json
-import os
-import pathlib
-import subprocess
-import sys
-
-import grpc
 import pytest
-from grpc_tools import protoc
-
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-BINARY = pathlib.Path(os.environ.get("COPYDESK_BINARY", ROOT / "target" / "debug" / "copydesk"))
-STUBS = pathlib.Path(os.environ.get("COPYDESK_STUBS", ROOT / "target" / "clients" / "python"))
+from running import Server, make_stubs
 
 
 def pytest_configure(config):
-    STUBS.mkdir(parents=True, exist_ok=True)
-    protos = sorted(str(path) for path in (ROOT / "proto" / "copydesk" / "v1").glob("*.proto"))
-    well_known = pathlib.Path(protoc.__file__).parent / "_proto"
-    arguments = ["protoc", f"-I{ROOT / 'proto'}", f"-I{well_known}", f"--python_out={STUBS}", f"--grpc_python_out={STUBS}"]
-    if protoc.main(arguments + protos) != 0:
-        raise pytest.UsageError("the contract does not compile with grpcio-tools")
-    sys.path.insert(0, str(STUBS))
-
-
-class Server:
-    """One process; its settings come as flags."""
-
-    def __init__(self, *flags):
-        command = [str(BINARY), "serve", "--listen", "127.0.0.1:0", "--log-format", "json", *flags]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        self.first_line = json.loads(self.process.stderr.readline())
-        self.address = self.first_line["address"]
-
-    def channel(self, **options):
-        unlimited = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
-        return grpc.insecure_channel(self.address, options=unlimited, **options)
-
-    def end(self):
-        # Nobody reads the log any more: that must not keep a server from ending well.
-        self.process.stderr.close()
-        self.process.terminate()
-        return self.process.wait(timeout=30)
+    make_stubs()
 
 
 @pytest.fixture
@@ -56,9 +19,7 @@ def serve():
 
     yield start
     for server in running:
-        if server.process.poll() is None:
-            server.process.kill()
-            server.process.wait()
+        server.kill()
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +28,17 @@ def server():
     one = Server("--drain-delay", "0s")
     yield one
     assert one.end() == 0
+
+
+@pytest.fixture(scope="session")
+def pb():
+    from copydesk.v1 import article_service_pb2
+
+    return article_service_pb2
+
+
+@pytest.fixture(scope="session")
+def stub_of():
+    from copydesk.v1 import article_service_pb2_grpc
+
+    return article_service_pb2_grpc.ArticleServiceStub

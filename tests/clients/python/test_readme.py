@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import BINARY, ROOT, STUBS
+from running import BINARY, ROOT, STUBS
 
 README = ROOT / "README.md"
 # An example and, right below it, what it prints.

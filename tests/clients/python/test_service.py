@@ -14,34 +14,12 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 from grpc_status import rpc_status
+from running import page
 
 MIB = 1024 * 1024
 SERVICE = "copydesk.v1.ArticleService"
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
-
-
-def page(headline, paragraphs=3):
-    words = "The harbour ferry sails again after a week of repairs, the town council said on Monday morning."
-    body = "".join(f"<p>{headline}, part {number}. {words}</p>" for number in range(paragraphs))
-    return (
-        f"<!doctype html><html lang=en><head><title>{headline}</title></head>"
-        f"<body><main><article><h1>{headline}</h1>{body}</article></main></body></html>"
-    ).encode()
-
-
-@pytest.fixture(scope="session")
-def pb():
-    from copydesk.v1 import article_service_pb2
-
-    return article_service_pb2
-
-
-@pytest.fixture(scope="session")
-def stub_of():
-    from copydesk.v1 import article_service_pb2_grpc
-
-    return article_service_pb2_grpc.ArticleServiceStub
 
 
 @pytest.fixture(scope="session")
