@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench abuse score train image clean
+.PHONY: help run test lint bench hostile abuse score train image clean
 
 SHARED ?= $(or $(COPYDESK_SHARED),../shared)
 
@@ -26,6 +26,10 @@ bench: ## The pipeline by stage, bytes per second, and what is made of a finishe
 abuse: ## Floods, slow callers and thousands of connections against a server of its own; figures as a table
 	cargo build
 	bash tests/clients/run.sh --abuse target/debug/copydesk
+
+hostile: ## Pages made to be slow, deep or fat, between ordinary ones; what each costs
+	cargo build --release
+	bash tests/clients/run.sh --hostile target/release/copydesk
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run -p xtask -- score --per-page

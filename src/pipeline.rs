@@ -251,7 +251,7 @@ pub fn analyze(
         analysis.categories = text::category::assign(&subject, options);
     }
     done(watch, Stage::Categories)?;
-    let sentences = sentences(content, tag.as_deref(), fields);
+    let sentences = sentences(content, tag.as_deref(), *fields);
     if fields.summary {
         let source = text::summary::Source {
             text: content,
@@ -276,7 +276,7 @@ pub fn analyze(
 }
 
 /// The sentences of a text, where something is made of them.
-fn sentences(text: &str, language: Option<&str>, fields: &Fields) -> Vec<TextRange> {
+fn sentences(text: &str, language: Option<&str>, fields: Fields) -> Vec<TextRange> {
     if fields.summary || fields.statistics {
         text::sentences::split(text, language)
     } else {
@@ -406,7 +406,7 @@ fn article(
         article.categories = text::category::assign(&subject, options);
     }
     done(watch, Stage::Categories)?;
-    let sentences = sentences(&article.text, tag.as_deref(), fields);
+    let sentences = sentences(&article.text, tag.as_deref(), *fields);
     if fields.summary {
         let source = text::summary::Source {
             text: &article.text,

@@ -11,12 +11,15 @@ use copydesk::grpc::rules::Opened;
 use copydesk::grpc::server;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use super::End;
 
 /// Threads for connections. The reading threads do the work; more of these cost wake-ups.
 const CONNECTION_THREADS: usize = 2;
+/// Lines of the log that may wait to be read.
+const LOG_LINES: usize = 8_192;
 /// After the drain: how long what is left of open calls may take to be dropped.
 const LAST_MOMENTS: Duration = Duration::from_millis(200);
 
@@ -56,7 +59,8 @@ enum LogFormat {
 
 impl Serve {
     pub fn run(self) -> io::Result<End> {
-        self.start_log();
+        // What is left of the log is written when this goes.
+        let _log = self.start_log();
         std::panic::set_hook(Box::new(log_panic));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(CONNECTION_THREADS)
@@ -110,22 +114,28 @@ impl Serve {
         Ok(())
     }
 
-    fn start_log(&self) {
+    /// Lines wait for whoever reads them, and past [`LOG_LINES`] are dropped: a reader that stands still stops no call. What
+    /// libraries log is not taken over: html5ever has a line for every oddity of a page.
+    fn start_log(&self) -> WorkerGuard {
         let json = match self.log_format {
             Some(format) => format == LogFormat::Json,
             None => !io::stderr().is_terminal(),
         };
-        let filter = EnvFilter::new(&self.log);
+        let (writer, guard) = NonBlockingBuilder::default()
+            .buffered_lines_limit(LOG_LINES)
+            .finish(io::stderr());
         let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
+            .with_env_filter(EnvFilter::new(&self.log))
             // Whoever read the log may be gone. To complain about that on the same channel would be a panic.
             .log_internal_errors(false)
-            .with_writer(io::stderr);
-        if json {
-            log.json().flatten_event(true).init();
+            .with_writer(writer);
+        let set = if json {
+            tracing::subscriber::set_global_default(log.json().flatten_event(true).finish())
         } else {
-            log.init();
-        }
+            tracing::subscriber::set_global_default(log.finish())
+        };
+        debug_assert!(set.is_ok(), "the log is started once");
+        guard
     }
 }
 

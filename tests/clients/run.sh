@@ -1,17 +1,19 @@
 #!/bin/sh
 # Runs the clients that copydesk did not write against a built binary: Python grpcio, Node grpc-js, buf.
-#   tests/clients/run.sh [--abuse] [BINARY]      default: $COPYDESK_BINARY, else target/debug/copydesk
-# --abuse: instead of that, the whole of tests/abuse.
+#   tests/clients/run.sh [--abuse | --hostile] [BINARY]      default: $COPYDESK_BINARY, else target/debug/copydesk
+# --abuse, --hostile: instead of that, the whole of tests/abuse, or of tests/hostile.
 # Sets up tests/clients/.venv and tests/clients/node/node_modules when they are missing or older than their lists.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-abuse=
-if [ "${1:-}" = --abuse ]; then
-    abuse=yes
+instead=
+case "${1:-}" in
+--abuse | --hostile)
+    instead=${1#--}
     shift
-fi
+    ;;
+esac
 binary=${1:-${COPYDESK_BINARY:-$root/target/debug/copydesk}}
 if [ ! -x "$binary" ]; then
     echo "tests/clients/run.sh: no binary at $binary; build it first" >&2
@@ -34,7 +36,7 @@ need() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 need 'python3 -c "import ensurepip, venv"' python3 python3-venv
-[ -n "$abuse" ] || need 'node --version && npm --version' nodejs npm
+[ -n "$instead" ] || need 'node --version && npm --version' nodejs npm
 
 venv=$here/.venv
 list=$here/python/requirements.txt
@@ -45,8 +47,8 @@ if [ ! -e "$venv/.ready" ] || [ "$list" -nt "$venv/.ready" ]; then
     touch "$venv/.ready"
 fi
 
-if [ -n "$abuse" ]; then
-    exec "$venv/bin/python" "$root/tests/abuse/abuse.py"
+if [ -n "$instead" ]; then
+    exec "$venv/bin/python" "$root/tests/$instead/$instead.py"
 fi
 
 modules=$here/node/node_modules

@@ -217,7 +217,7 @@ fn is_whole(sentence: &str, ended: bool) -> bool {
         '.', '!', '?', '…', '。', '！', '？', '।', '۔', '։', '።', '။', '។', '؟', ':',
     ]) || core.ends_with(|c: char| matches!(c, '\u{e00}'..='\u{eff}'));
     let colon = core.ends_with([':', ',', '،']);
-    !(ended && !ends) && !colon && tokens(sentence).len() >= LEAST_WORDS
+    (ends || !ended) && !colon && tokens(sentence).len() >= LEAST_WORDS
 }
 
 /// Whether every quotation that a text opens is closed in it, and the other way round.

@@ -62,9 +62,9 @@ pub fn table(
     writeln!(out, "| nothing | {} |", figures(&whole))?;
     for (name, silence) in CHANNELS {
         let mut pages = whole.clone();
-        pages
-            .iter_mut()
-            .for_each(|page| silence(&mut page.channels));
+        for page in &mut pages {
+            silence(&mut page.channels);
+        }
         writeln!(out, "| {name} | {} |", figures(&pages))?;
     }
     Ok(out)
