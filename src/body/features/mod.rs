@@ -73,6 +73,8 @@ pub struct Context<'a, 't> {
     copies: HashMap<u64, u32>,
     /// Running sums over blocks: prose mass.
     prose: Vec<f32>,
+    /// The same of blocks that have any.
+    with_prose: Vec<u32>,
     templates: Templates,
     /// For each container, the roles around it: see [`element::near_roles`].
     near: Vec<element::Near>,
@@ -93,6 +95,7 @@ impl<'a, 't> Context<'a, 't> {
         let mut prose = Vec::with_capacity(cut.blocks.len() + 1);
         let mut sum = 0.0;
         prose.push(sum);
+        let mut with_prose = vec![0];
         for block in &cut.blocks {
             words.clear();
             tokens::each_hash(&block.text, |hash| words.push(hash));
@@ -103,6 +106,8 @@ impl<'a, 't> Context<'a, 't> {
             *copies.entry(fact.hash).or_default() += 1;
             sum += fact.prose;
             prose.push(sum);
+            let before = with_prose.last().copied().unwrap_or(0);
+            with_prose.push(before + u32::from(fact.prose > 0.0));
             facts.push(fact);
         }
         let templates = Templates::gather(cut, &facts);
@@ -115,6 +120,7 @@ impl<'a, 't> Context<'a, 't> {
             stated,
             copies,
             prose,
+            with_prose,
             templates,
             near: element::near_roles(cut),
             repeats,
@@ -173,6 +179,11 @@ impl<'a, 't> Context<'a, 't> {
     /// Prose mass of a range of blocks.
     fn prose_in(&self, range: &Range<usize>) -> f32 {
         self.prose[range.end.max(range.start)] - self.prose[range.start]
+    }
+
+    /// Blocks with prose in a range of blocks.
+    fn with_prose_in(&self, range: &Range<usize>) -> usize {
+        (self.with_prose[range.end.max(range.start)] - self.with_prose[range.start]) as usize
     }
 
     /// Prose mass of the whole page.

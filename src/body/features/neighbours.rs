@@ -62,11 +62,8 @@ fn stretches(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
 fn siblings(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
     let container = context.cut.container(index);
     let range = context.cut.containers[container.parent].range();
-    let prose_siblings = range
-        .clone()
-        .filter(|other| context.facts[*other].prose > 0.0)
-        .take(50)
-        .count();
+    // By running sums: a page may have all of its blocks in one container.
+    let prose_siblings = context.with_prose_in(&range).min(50);
     sink.put("near", "prose_siblings", count(prose_siblings));
     sink.put_flag("near", "first_sibling", range.start == index);
     sink.put_flag("near", "last_sibling", range.end == index + 1);
