@@ -5,10 +5,23 @@
 //! in training; a negative child is leaf `-1 - n`), then `splits + 1` leaves (`f32`). A file of weights is a magic and two of
 //! them.
 
+mod lanes;
+mod rows;
+
+pub use rows::Rows;
+
+use lanes::{LANES, Lane, Lanes};
+
 /// Why a file of weights is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a file of trees: {0}")]
 pub struct BadTrees(&'static str);
+
+/// The probability that a sum of log odds stands for.
+#[must_use]
+pub fn probability(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
 
 /// An ensemble.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,22 +29,24 @@ pub struct Ensemble {
     names: Vec<String>,
     base: f32,
     trees: Vec<Tree>,
+    /// The trees again, for many rows at once; none where they are too large for it.
+    lanes: Option<Lanes>,
 }
 
 /// A tree. Children stand behind their parent, so that every walk ends.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Tree {
-    pub(crate) splits: Vec<Split>,
-    pub(crate) leaves: Vec<f32>,
+struct Tree {
+    splits: Vec<Split>,
+    leaves: Vec<f32>,
 }
 
 /// Rows with a value up to the threshold go left.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Split {
-    pub(crate) feature: u16,
-    pub(crate) threshold: f32,
-    pub(crate) left: i16,
-    pub(crate) right: i16,
+struct Split {
+    feature: u16,
+    threshold: f32,
+    left: i16,
+    right: i16,
     mean: f32,
 }
 
@@ -66,7 +81,12 @@ impl Ensemble {
         let trees = (0..trees)
             .map(|_| Tree::read(reader, features))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { names, base, trees })
+        Ok(Self {
+            names,
+            base,
+            lanes: Lanes::of(&trees),
+            trees,
+        })
     }
 
     /// The features that it was trained on, in order.
@@ -75,21 +95,31 @@ impl Ensemble {
         &self.names
     }
 
-    /// What it says before any tree is asked.
-    pub(crate) fn base(&self) -> f32 {
-        self.base
-    }
-
-    /// Its trees.
-    pub(crate) fn trees(&self) -> &[Tree] {
-        &self.trees
-    }
-
     /// What it says of a row of features.
     #[must_use]
     pub fn sum(&self, row: &[f32]) -> f32 {
         let trees = self.trees.iter();
         trees.fold(self.base, |sum, tree| sum + tree.value(row))
+    }
+
+    /// The same as a probability.
+    #[must_use]
+    pub fn probability(&self, row: &[f32]) -> f32 {
+        probability(self.sum(row))
+    }
+
+    /// What it says of the row in each lane.
+    fn sums(&self, rows: &[Lane]) -> Lane {
+        let mut sums = [self.base; LANES];
+        if let Some(lanes) = &self.lanes {
+            lanes.add(rows, &mut sums);
+            return sums;
+        }
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            let row: Vec<f32> = rows.iter().map(|values| values[lane]).collect();
+            *sum = self.sum(&row);
+        }
+        sums
     }
 
     /// How much each feature moved that, the strongest first: along every path through a tree, what each split changed about
@@ -142,7 +172,7 @@ impl Tree {
         self.leaf(at)
     }
 
-    pub(crate) fn leaf(&self, at: i16) -> f32 {
+    fn leaf(&self, at: i16) -> f32 {
         self.leaves[usize::from((-1 - at).unsigned_abs())]
     }
 

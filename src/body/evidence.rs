@@ -10,7 +10,6 @@ use crate::body::explain::{self, Moved};
 use crate::body::form::Formed;
 use crate::body::model::Model;
 use crate::body::parts::Reader;
-use crate::page::dom::Paths;
 
 /// Features named in a row.
 const STRONGEST: usize = 3;
@@ -23,7 +22,6 @@ pub(super) fn add(model: &Model, reader: &Reader<'_, '_>, body: &mut Body) {
     let mut rows = Rows {
         reader,
         moved: Moved::new(model, reader),
-        paths: Paths::new(&reader.page.dom),
     };
     let mut left_out = rows.left_out(body);
     body.evidence = rows.of(body);
@@ -36,7 +34,6 @@ pub(super) fn add(model: &Model, reader: &Reader<'_, '_>, body: &mut Body) {
 struct Rows<'a> {
     reader: &'a Reader<'a, 'a>,
     moved: Moved<'a>,
-    paths: Paths<'a, 'a>,
 }
 
 impl Rows<'_> {
@@ -87,7 +84,11 @@ impl Rows<'_> {
             } else {
                 Signal::Model
             },
-            locator: self.paths.path(self.reader.cut.blocks[at].container),
+            locator: self
+                .reader
+                .page
+                .dom
+                .path(self.reader.cut.blocks[at].container),
             raw_value,
             chosen,
             block_id: None,

@@ -14,7 +14,7 @@ use crate::body::survey::Seen;
 use crate::body::{Body, find_and};
 use crate::metadata::Metadata;
 use crate::page::Page;
-use crate::page::dom::{NodeId, Paths};
+use crate::page::dom::NodeId;
 
 /// A block and the judgement on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +102,6 @@ fn explained(
     let formed = formed(body);
     let signs = Signs::of(reader, seen);
     let mut moved = Moved::new(model, reader);
-    let mut paths = Paths::new(&reader.page.dom);
     let blocks = reader.cut.blocks.iter();
     blocks
         .map(|block| {
@@ -114,7 +113,7 @@ fn explained(
             Explained {
                 text: block.text.clone(),
                 node: block.container,
-                path: paths.path(block.container),
+                path: reader.page.dom.path(block.container),
                 label,
                 sign,
                 rule,

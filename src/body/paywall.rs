@@ -162,10 +162,17 @@ impl Scene<'_, '_> {
                 at += 1;
                 continue;
             }
+            // Hardly any line says either: only then the elements around it are looked at.
+            let gate = self.is_gate(at);
+            let offer = || page_phrases::text_says(&block.text, Saying::Offer) > 0;
+            if !gate && !offer() {
+                at += 1;
+                continue;
+            }
             let mark = self.mark_above(block.container, first);
             // Newsletters and comments ask for an account too.
-            let strong = self.is_gate(at) && (mark.is_some() || !self.seen.zones.furniture[at]);
-            let weak = mark.is_some() && page_phrases::text_says(&block.text, Saying::Offer) > 0;
+            let strong = gate && (mark.is_some() || !self.seen.zones.furniture[at]);
+            let weak = mark.is_some() && offer();
             if !strong && !weak {
                 at += 1;
                 continue;

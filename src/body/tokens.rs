@@ -31,8 +31,9 @@ pub fn each_hash(text: &str, mut each: impl FnMut(u64)) {
                 hash = SEED;
                 open = true;
             }
-            for lower in c.to_lowercase() {
-                hash = fold(hash, lower);
+            match c {
+                '\u{df}'..='\u{ff}' | '\u{430}'..='\u{44f}' => hash = fold(hash, c),
+                _ => hash = c.to_lowercase().fold(hash, fold),
             }
         }
     }

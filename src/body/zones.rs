@@ -23,6 +23,8 @@ pub struct Zones {
     pub prose: Vec<bool>,
     /// Words, comparable between scripts.
     pub words: Vec<u32>,
+    /// Running sums over blocks, one longer than these: words of those outside the frame.
+    visible: Vec<u32>,
 }
 
 impl Zones {
@@ -50,16 +52,22 @@ impl Zones {
             zones.furniture.push(hidden || inside_furniture[place]);
             zones.frame.push(hidden || inside_frame[place]);
         }
+        zones.visible.push(0);
+        let mut visible = 0u32;
+        for (words, frame) in zones.words.iter().zip(&zones.frame) {
+            visible = visible.saturating_add(if *frame { 0 } else { *words });
+            zones.visible.push(visible);
+        }
         zones
     }
 
     /// Words of a range of blocks that are visible.
     #[must_use]
     pub fn words_in(&self, range: std::ops::Range<usize>) -> u32 {
-        range
-            .filter(|at| !self.frame[*at])
-            .map(|at| self.words[at])
-            .sum()
+        if range.is_empty() {
+            return 0;
+        }
+        self.visible[range.end] - self.visible[range.start]
     }
 
     /// Whether a block is prose outside of the furniture.

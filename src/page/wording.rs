@@ -53,6 +53,34 @@ pub fn is_alphanumeric(c: char) -> bool {
     }
 }
 
+/// [`char::is_alphabetic`], quick about what most texts are made of.
+#[must_use]
+#[inline]
+pub fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '×' | '÷' | '\u{2010}'..='\u{2027}' => false,
+        '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}' | '\u{4e00}'..='\u{9fff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Adds a character in lower case.
+#[inline]
+pub fn push_lower_char(out: &mut String, c: char) {
+    match c {
+        '\0'..='\u{7f}' => out.push(c.to_ascii_lowercase()),
+        // Small already, or without case.
+        '\u{df}'..='\u{ff}'
+        | '\u{430}'..='\u{44f}'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{4e00}'..='\u{9fff}' => {
+            out.push(c);
+        }
+        _ => out.extend(c.to_lowercase()),
+    }
+}
+
 /// Adds a text in lower case, character by character.
 pub fn push_lower(out: &mut String, text: &str) {
     if text.is_ascii() {
@@ -62,7 +90,7 @@ pub fn push_lower(out: &mut String, text: &str) {
             added.make_ascii_lowercase();
         }
     } else {
-        out.extend(text.chars().flat_map(char::to_lowercase));
+        text.chars().for_each(|c| push_lower_char(out, c));
     }
 }
 
@@ -198,8 +226,13 @@ mod tests {
 
     #[test]
     fn the_quick_look_at_letters_is_right_about_every_character() {
+        let mut lower = String::new();
         for c in '\0'..=char::MAX {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            lower.clear();
+            push_lower_char(&mut lower, c);
+            assert!(lower.chars().eq(c.to_lowercase()), "{c:?}");
         }
     }
 

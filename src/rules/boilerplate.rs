@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
+use crate::page::wording::push_lower_char;
+
 #[derive(Debug, Deserialize)]
 struct File {
     kind: Vec<Row>,
@@ -83,13 +85,7 @@ pub fn hits(text: &str) -> Hits {
 #[must_use]
 pub fn hits_in(text: impl Iterator<Item = char>, lower: &mut String) -> Hits {
     lower.clear();
-    for c in text {
-        if c.is_ascii() {
-            lower.push(c.to_ascii_lowercase());
-        } else {
-            lower.extend(c.to_lowercase());
-        }
-    }
+    text.for_each(|c| push_lower_char(lower, c));
     let lower = lower.trim();
     let mut hits = [0; KINDS];
     for found in TABLE.automaton.find_iter(lower) {

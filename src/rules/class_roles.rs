@@ -72,6 +72,8 @@ struct Table {
     ids: Vec<String>,
     /// Runs of words, joined by '-'.
     words: HashMap<String, u64>,
+    /// The first word of each run, with the words of the longest that begins so.
+    longest: HashMap<String, usize>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -83,9 +85,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             *words.entry(word.clone()).or_default() |= 1 << index;
         }
     }
+    let mut longest: HashMap<String, usize> = HashMap::new();
+    for run in file.role.iter().flat_map(|row| &row.words) {
+        let first = run.split('-').next().unwrap_or(run);
+        let known = longest.entry(first.to_owned()).or_default();
+        *known = run.split('-').count().max(*known);
+    }
     Table {
         ids: file.role.into_iter().map(|row| row.id).collect(),
         words,
+        longest,
     }
 });
 
@@ -98,9 +107,6 @@ pub fn ids() -> &'static [String] {
     &TABLE.ids
 }
 
-/// The longest run of words that a row names.
-const LONGEST_RUN: usize = 4;
-
 /// The roles that a class or id attribute speaks of.
 #[must_use]
 pub fn of_attribute(attribute: &str) -> Roles {
@@ -109,14 +115,21 @@ pub fn of_attribute(attribute: &str) -> Roles {
     // Tokens past this many are padding of utility classes.
     for token in attribute.split_ascii_whitespace().take(40) {
         words.split(token);
-        for run in words.runs(LONGEST_RUN) {
-            if let Some(bits) = TABLE.words.get(run) {
-                roles |= bits;
+        for place in 0..words.len() {
+            // Few words begin a run.
+            let longest = TABLE.longest.get(words.run(place, 1)).copied();
+            for length in 1..=longest.unwrap_or(0) {
+                if let Some(bits) = TABLE.words.get(words.run(place, length)) {
+                    roles |= bits;
+                }
             }
         }
     }
     Roles(roles)
 }
+
+/// Characters of a token that are read.
+const WORD_LETTERS: usize = 80;
 
 /// The words of a class token: `entry__Content2` to `entry-content`, where each of them stands in it.
 #[derive(Debug, Default)]
@@ -153,21 +166,27 @@ impl Words {
         })
     }
 
+    /// Words from one on, joined by '-'; as many as asked for or as there are.
+    fn run(&self, place: usize, length: usize) -> &str {
+        let last = (place + length).min(self.places.len());
+        let ends = self.places.get(place..last).unwrap_or_default();
+        match (ends.first(), ends.last()) {
+            (Some((start, _)), Some((_, end))) => self.joined.get(*start..*end).unwrap_or(""),
+            _ => "",
+        }
+    }
+
     /// Splits another token, in the same place.
     pub(crate) fn split(&mut self, token: &str) {
         self.joined.clear();
         self.places.clear();
+        if token.is_ascii() {
+            self.split_ascii(token.get(..WORD_LETTERS).unwrap_or(token));
+            return;
+        }
         let mut start = None;
         let mut lower = false;
-        for c in token.chars().take(80) {
-            if c.is_ascii_lowercase() {
-                if start.is_none() {
-                    start = Some(self.begin());
-                }
-                self.joined.push(c);
-                lower = true;
-                continue;
-            }
+        for c in token.chars().take(WORD_LETTERS) {
             if !c.is_alphabetic() || (c.is_uppercase() && lower) {
                 self.end(start.take());
             }
@@ -180,6 +199,32 @@ impl Words {
             lower = c.is_lowercase();
         }
         self.end(start);
+    }
+
+    /// The same of ASCII, by runs of letters.
+    fn split_ascii(&mut self, token: &str) {
+        let bytes = token.as_bytes();
+        let run = |from: usize, is: fn(&u8) -> bool| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            from + rest.iter().take_while(|byte| is(byte)).count()
+        };
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            // "HTMLBox" is one word: only a capital behind a small letter begins one.
+            at = run(run(at, u8::is_ascii_uppercase), u8::is_ascii_lowercase);
+            if at == start {
+                at += 1;
+                continue;
+            }
+            let begin = self.begin();
+            self.joined
+                .push_str(token.get(start..at).unwrap_or_default());
+            if let Some(word) = self.joined.get_mut(begin..) {
+                word.make_ascii_lowercase();
+            }
+            self.end(Some(begin));
+        }
     }
 
     /// Where the next word begins.
@@ -237,5 +282,16 @@ mod tests {
         words.split("td-postContent__text2");
         assert_eq!(words.joined, "td-post-content-text");
         assert_eq!(words.places, [(0, 2), (3, 7), (8, 15), (16, 20)]);
+        for (token, joined) in [
+            ("HTMLBox", "htmlbox"),
+            ("aB1c", "a-b-c"),
+            ("ABc-De", "abc-de"),
+            ("--", ""),
+            ("ÄBox", "äbox"),
+            ("naïveBox2", "naïve-box"),
+        ] {
+            words.split(token);
+            assert_eq!(words.joined, joined, "{token}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 /// What an element holds.
@@ -86,6 +86,8 @@ struct Table {
 pub struct Marks {
     tokens: HashMap<String, MarkSet>,
     tails: HashMap<String, MarkSet>,
+    /// The last word of each of them.
+    last_words: HashSet<String>,
     itemprops: HashMap<String, MarkSet>,
     rels: HashMap<String, MarkSet>,
 }
@@ -102,6 +104,8 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
             }
         };
         add(&mut marks.tokens, row.tokens);
+        let last_words = row.tails.iter().map(|tail| last_word(tail).to_owned());
+        marks.last_words.extend(last_words);
         add(&mut marks.tails, row.tails);
         add(&mut marks.itemprops, row.itemprops);
         add(&mut marks.rels, row.rels);
@@ -122,6 +126,9 @@ impl Marks {
         let token = normal(token);
         let mut found = self.tokens.get(&token).copied().unwrap_or_default();
         let mut rest = token.as_str();
+        if !self.last_words.contains(last_word(rest)) {
+            return found;
+        }
         loop {
             if let Some(more) = self.tails.get(rest) {
                 found = found.and(*more);
@@ -147,6 +154,10 @@ impl Marks {
             .copied()
             .unwrap_or_default()
     }
+}
+
+fn last_word(token: &str) -> &str {
+    token.rsplit('-').next().unwrap_or(token)
 }
 
 /// Lower case, camelCase parted, underscores as hyphens, the hash of CSS modules cut.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
+use crate::page::wording::push_lower_char;
+
 /// What the words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saying {
@@ -100,8 +102,7 @@ pub fn folded(text: &str) -> String {
             match c {
                 '’' | '‘' | 'ʼ' => out.push('\''),
                 '\u{AD}' | '\u{200B}' => {}
-                c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-                c => out.extend(c.to_lowercase()),
+                c => push_lower_char(&mut out, c),
             }
         }
     }

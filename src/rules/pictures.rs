@@ -115,8 +115,8 @@ pub struct Pictures {
     emblem_words: HashSet<String>,
     emblem_folders: HashSet<String>,
     look_paths: Vec<String>,
-    counter_hosts: Vec<String>,
-    player_hosts: Vec<String>,
+    counter_hosts: Hosts,
+    player_hosts: Hosts,
     counter_words: HashSet<String>,
     parts: HashMap<String, Parts>,
 }
@@ -149,8 +149,8 @@ static TABLE: LazyLock<Pictures> = LazyLock::new(|| {
         rendition_marks: file.rendition_marks,
         emblem_words: file.emblem_words,
         emblem_folders: file.emblem_folders,
-        counter_hosts: file.counter_hosts,
-        player_hosts: file.player_hosts,
+        counter_hosts: Hosts::of(file.counter_hosts),
+        player_hosts: Hosts::of(file.player_hosts),
         counter_words: file.counter_words,
         parts,
     }
@@ -234,7 +234,7 @@ impl Pictures {
     /// Whether an address counts readers or serves advertisements.
     #[must_use]
     pub fn is_counter(&self, url: &url::Url) -> bool {
-        is_among(&self.counter_hosts, url)
+        self.counter_hosts.have(url)
             || Words::of(file_name(url))
                 .iter()
                 .any(|word| self.counter_words.contains(word))
@@ -243,27 +243,40 @@ impl Pictures {
     /// Whether an address is that of a player's still picture.
     #[must_use]
     pub fn is_player(&self, url: &url::Url) -> bool {
-        is_among(&self.player_hosts, url)
+        self.player_hosts.have(url)
     }
 }
 
-/// Whether a row is the address's host, a host above it, or such a host with the start of the path.
-fn is_among(rows: &[String], url: &url::Url) -> bool {
-    let Some(host) = url.host_str() else {
-        return false;
-    };
-    let covers = |known: &str| {
-        host == known
-            || host
-                .strip_suffix(known)
-                .is_some_and(|rest| rest.ends_with('.'))
-    };
-    rows.iter().any(|row| match row.split_once('/') {
-        Some((known, path)) => {
-            covers(known) && url.path().trim_start_matches('/').starts_with(path)
+/// Rows of a table that name hosts, all below them included, some with the start of a path.
+#[derive(Debug, Default)]
+struct Hosts(HashMap<String, Vec<String>>);
+
+impl Hosts {
+    fn of(rows: Vec<String>) -> Self {
+        let mut hosts: HashMap<String, Vec<String>> = HashMap::new();
+        for row in rows {
+            let (host, path) = row.split_once('/').unwrap_or((&row, ""));
+            hosts
+                .entry(host.to_owned())
+                .or_default()
+                .push(path.to_owned());
         }
-        None => covers(row),
-    })
+        Self(hosts)
+    }
+
+    /// Whether a row is the address's host, a host above it, or such a host with the start of the path.
+    fn have(&self, url: &url::Url) -> bool {
+        let mut above = url.host_str();
+        while let Some(host) = above {
+            let paths = self.0.get(host).into_iter().flatten();
+            let own = url.path().trim_start_matches('/');
+            if paths.into_iter().any(|path| own.starts_with(path.as_str())) {
+                return true;
+            }
+            above = host.split_once('.').map(|(_, rest)| rest);
+        }
+        false
+    }
 }
 
 /// The last segment of the path.

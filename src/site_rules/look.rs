@@ -2,8 +2,8 @@
 //! an element is matched only where all names of a selector are there, and no more than [`LOOKS`] are.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
 
+use foldhash::HashMap;
 use scraper::{ElementRef, Html};
 
 use super::pointer::{Name, Pointer, Subject};
@@ -18,6 +18,7 @@ const LOOKS: usize = 2_000_000;
 pub struct Names {
     classes: Table,
     ids: Table,
+    tags: Table,
 }
 
 /// Names of one kind, each with its place. Most names of a page are turned down by first byte and length.
@@ -53,6 +54,10 @@ impl Table {
 impl Names {
     /// Adds what a selector asks for.
     pub fn add(&mut self, pointer: &Pointer) {
+        if let Subject::Tag(tag) = &pointer.subject {
+            let next = self.len();
+            self.tags.add(tag, next);
+        }
         for name in &pointer.needs {
             let next = self.len();
             let (table, name) = match name {
@@ -71,7 +76,7 @@ impl Names {
     }
 
     fn len(&self) -> usize {
-        self.classes.places.len() + self.ids.places.len()
+        self.classes.places.len() + self.ids.places.len() + self.tags.places.len()
     }
 }
 
@@ -82,8 +87,6 @@ pub struct Look<'p, 't> {
     names: &'p Names,
     /// Where each name stands; read when the first selector asks.
     places: OnceCell<Vec<Vec<NodeId>>>,
-    /// The parser's element of each node.
-    elements: OnceCell<Vec<Option<ElementRef<'t>>>>,
     generators: OnceCell<Vec<String>>,
     left: Cell<usize>,
 }
@@ -96,7 +99,6 @@ impl<'p, 't> Look<'p, 't> {
             tree,
             names,
             places: OnceCell::new(),
-            elements: OnceCell::new(),
             generators: OnceCell::new(),
             left: Cell::new(LOOKS),
         }
@@ -151,12 +153,9 @@ impl<'p, 't> Look<'p, 't> {
                 self.matching(pointer, nodes, most)
             }
             Subject::Tag(tag) => {
-                let dom = &self.page.dom;
-                let is_tag = |node: &NodeId| {
-                    dom.element(*node)
-                        .is_some_and(|element| element.name() == &**tag)
-                };
-                self.matching(pointer, dom.all().filter(is_tag), most)
+                let place = self.names.tags.get(tag);
+                let nodes = place.and_then(|place| places.get(place));
+                self.matching(pointer, nodes.into_iter().flatten().copied(), most)
             }
             Subject::Any => self.matching(pointer, self.page.dom.all(), most),
         }
@@ -168,14 +167,15 @@ impl<'p, 't> Look<'p, 't> {
         nodes: impl Iterator<Item = NodeId>,
         most: usize,
     ) -> Vec<NodeId> {
-        let elements = self.elements.get_or_init(|| self.read_elements());
+        let dom = &self.page.dom;
         let matches = |node: &NodeId| {
-            let Some(Some(element)) = elements.get(node.index()) else {
+            let found = self.tree.tree.get(dom.place(*node));
+            let Some(element) = found.and_then(ElementRef::wrap) else {
                 return false;
             };
             let left = self.left.get();
             self.left.set(left.saturating_sub(1));
-            left > 0 && pointer.matches(element)
+            left > 0 && pointer.matches(&element)
         };
         nodes.filter(matches).take(most).collect()
     }
@@ -192,6 +192,7 @@ impl<'p, 't> Look<'p, 't> {
             let Some(element) = dom.element(node) else {
                 continue;
             };
+            put(self.names.tags.get(element.name()), node);
             for (key, value) in &element.attrs {
                 match &*key.local {
                     "class" => {
@@ -208,30 +209,5 @@ impl<'p, 't> Look<'p, 't> {
             nodes.dedup();
         }
         places
-    }
-
-    /// The array has the tree's elements in the tree's order, without some of them.
-    fn read_elements(&self) -> Vec<Option<ElementRef<'t>>> {
-        let dom = &self.page.dom;
-        let mut found = vec![None; dom.len()];
-        let mut nodes = dom
-            .all()
-            .filter_map(|node| Some((node, dom.element(node)?)))
-            .peekable();
-        for element in self
-            .tree
-            .tree
-            .root()
-            .descendants()
-            .filter_map(ElementRef::wrap)
-        {
-            let same = nodes.next_if(|(_, own)| std::ptr::eq(*own, element.value()));
-            if let Some((node, _)) = same
-                && let Some(place) = found.get_mut(node.index())
-            {
-                *place = Some(element);
-            }
-        }
-        found
     }
 }

@@ -6,6 +6,7 @@ use super::sink::{f32_of, flag, ratio};
 use crate::body::cut::TextBlock;
 use crate::body::tokens;
 use crate::page::dom::Tag;
+use crate::page::wording::is_alphabetic;
 use crate::rules::boilerplate::{self, Hits};
 
 /// Elements a block may stand in, as features tell them apart.
@@ -71,7 +72,7 @@ pub(super) fn read(block: &TextBlock, words: &[u64], lower: &mut String) -> Fact
                 first.get_or_insert(c);
                 letters += 1;
             }
-        } else if c.is_alphabetic() {
+        } else if is_alphabetic(c) {
             first.get_or_insert(c);
             letters += 1;
             upper += u32::from(c.is_uppercase());

@@ -9,7 +9,6 @@ mod text;
 use scraper::node::Element;
 use scraper::{Html, Node as TreeNode};
 
-pub use paths::Paths;
 pub use tag::Tag;
 pub use text::TextBuilder;
 
@@ -46,7 +45,10 @@ pub struct Node<'t> {
 #[derive(Debug)]
 pub struct Dom<'t> {
     nodes: Vec<Node<'t>>,
+    /// Each node's place in the parser's tree.
+    places: Vec<ego_tree::NodeId>,
     known: attributes::Known,
+    counted: paths::Counted,
 }
 
 impl<'t> Dom<'t> {
@@ -56,6 +58,7 @@ impl<'t> Dom<'t> {
     pub fn new(tree: &'t Html) -> Self {
         use ego_tree::iter::Edge;
         let mut nodes: Vec<Node<'t>> = Vec::with_capacity(tree.tree.nodes().len());
+        let mut places = Vec::with_capacity(tree.tree.nodes().len());
         let mut open: Vec<u32> = Vec::with_capacity(64);
         // A node that is left out takes its subtree along.
         let mut skipping = 0usize;
@@ -84,6 +87,7 @@ impl<'t> Dom<'t> {
                         }
                     };
                     let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                    places.push(node.id());
                     nodes.push(Node {
                         tag,
                         parent: NodeId(open.last().copied().unwrap_or(0)),
@@ -109,7 +113,9 @@ impl<'t> Dom<'t> {
         }
         Self {
             nodes,
+            places,
             known: attributes::Known::default(),
+            counted: paths::Counted::default(),
         }
     }
 
@@ -225,6 +231,12 @@ impl<'t> Dom<'t> {
         self.nodes[id.index()].element
     }
 
+    /// A node's place in the parser's tree, for who matches selectors.
+    #[must_use]
+    pub fn place(&self, id: NodeId) -> ego_tree::NodeId {
+        self.places[id.index()]
+    }
+
     /// An attribute without white space around it, if anything is left.
     #[must_use]
     pub fn attr_filled(&self, id: NodeId, name: &str) -> Option<&'t str> {
@@ -270,13 +282,6 @@ impl<'t> Dom<'t> {
             .map(|c| c.to_ascii_lowercase())
             .collect();
         style.contains("display:none") || style.contains("visibility:hidden")
-    }
-
-    /// A locator for evidence; of many elements ask [`Paths`]: `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and
-    /// beginning at the nearest element with an id.
-    #[must_use]
-    pub fn path(&self, id: NodeId) -> String {
-        Paths::new(self).path(id)
     }
 }
 

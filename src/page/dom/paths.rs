@@ -1,49 +1,41 @@
 //! Locators of elements: CSS paths.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::{Dom, NodeId, Tag};
 
 /// Most steps of a path. What nests deeper is named by its nearest ancestors; real pages do not.
 const MOST_STEPS: usize = 64;
 
-/// Writes CSS paths of many elements of a page. Siblings are counted once for each parent, not once for each path.
-#[derive(Debug)]
-pub struct Paths<'a, 't> {
-    dom: &'a Dom<'t>,
-    counted: HashSet<NodeId>,
+/// Siblings are counted once for each parent, not once for each path.
+#[derive(Debug, Default)]
+pub(super) struct Counted(RefCell<Siblings>);
+
+#[derive(Debug, Default)]
+struct Siblings {
+    parents: HashSet<NodeId>,
     /// For elements with siblings of their name: which of them it is, from 1.
     nth: HashMap<NodeId, u32>,
 }
 
-impl<'a, 't> Paths<'a, 't> {
-    /// Paths in this document.
+impl Dom<'_> {
+    /// A locator for evidence, a CSS path: `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and
+    /// beginning at the nearest element with an id.
     #[must_use]
-    pub fn new(dom: &'a Dom<'t>) -> Self {
-        Self {
-            dom,
-            counted: HashSet::new(),
-            nth: HashMap::new(),
-        }
-    }
-
-    /// `main > article:nth-of-type(2) > p:nth-of-type(3)`, short of `html` and `body`, and beginning at the nearest element
-    /// with an id.
-    pub fn path(&mut self, id: NodeId) -> String {
-        let dom = self.dom;
+    pub fn path(&self, id: NodeId) -> String {
         let mut steps = Vec::new();
-        for node in std::iter::once(id)
-            .chain(dom.ancestors(id))
-            .take(MOST_STEPS)
-        {
-            if matches!(dom.tag(node), Tag::Document | Tag::Html | Tag::Body) {
+        let above = std::iter::once(id).chain(self.ancestors(id));
+        for node in above.take(MOST_STEPS) {
+            if matches!(self.tag(node), Tag::Document | Tag::Html | Tag::Body) {
                 break;
             }
-            let Some(element) = dom.element(node) else {
+            let Some(element) = self.element(node) else {
                 continue;
             };
             let name = element.name();
-            if let Some(id) = dom
+            if let Some(id) = self
                 .attr_filled(node, "id")
                 .filter(|id| !id.contains(char::is_whitespace))
             {
@@ -60,25 +52,26 @@ impl<'a, 't> Paths<'a, 't> {
     }
 
     /// Which of its siblings of one name an element is, from 1; none where it has no such sibling.
-    fn nth(&mut self, node: NodeId) -> Option<u32> {
-        let parent = self.dom.parent(node)?;
-        if self.counted.insert(parent) {
+    fn nth(&self, node: NodeId) -> Option<u32> {
+        let parent = self.parent(node)?;
+        let mut counted = self.counted.0.borrow_mut();
+        if counted.parents.insert(parent) {
             let mut of_name: HashMap<&str, (u32, NodeId)> = HashMap::new();
-            for child in self.dom.children(parent) {
-                let Some(element) = self.dom.element(child) else {
+            for child in self.children(parent) {
+                let Some(element) = self.element(child) else {
                     continue;
                 };
                 let (count, first) = of_name.entry(element.name()).or_insert((0, child));
                 *count += 1;
                 if *count == 2 {
-                    self.nth.insert(*first, 1);
+                    counted.nth.insert(*first, 1);
                 }
                 if *count > 1 {
-                    self.nth.insert(child, *count);
+                    counted.nth.insert(child, *count);
                 }
             }
         }
-        self.nth.get(&node).copied()
+        counted.nth.get(&node).copied()
     }
 }
 
@@ -93,12 +86,11 @@ mod tests {
         let html = "<main><p>a<div><p>b<p>c</div></main><div id=x><b>d</b><i>e</i></div><div id='y z'>f</div>";
         let parsed = parse(html, &Limits::default());
         let dom = Dom::new(&parsed.tree);
-        let mut paths = Paths::new(&dom);
         let found: Vec<String> = dom
             .all()
             .filter(|node| dom.tag(*node) == Tag::Text)
             .filter_map(|text| dom.parent(text))
-            .map(|parent| paths.path(parent))
+            .map(|parent| dom.path(parent))
             .collect();
         let expected = [
             "main > p",

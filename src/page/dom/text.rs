@@ -66,8 +66,8 @@ impl TextBuilder {
     pub fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            // Most of most texts: a run of characters that are taken as they are.
-            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            // Most of most texts: a run of characters that are taken as they are, single spaces between them.
+            let plain = plain_bytes(rest.as_bytes());
             if plain > 0 {
                 let (word, behind) = rest.split_at(plain);
                 self.gap();
@@ -131,6 +131,38 @@ impl TextBuilder {
     }
 }
 
+/// For each byte whether it is part of a character that stands in a text as it is, whatever the bytes around it. Those that
+/// some white space, control characters or marks of layout begin with are not; bytes that continue a character are, since they
+/// follow one that began it.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = matches!(
+            byte,
+            0x21..=0x7E | 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..=0xEE | 0xF0..=0xFF
+        );
+        byte += 1;
+    }
+    plain
+};
+
+/// Bytes of a text's beginning that are taken as they are. Ends between two characters.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(|byte| PLAIN[usize::from(*byte)]);
+    let mut at = 0;
+    loop {
+        while is_plain(bytes.get(at)) {
+            at += 1;
+        }
+        let single = at > 0 && bytes.get(at) == Some(&b' ') && is_plain(bytes.get(at + 1));
+        if !single {
+            return at;
+        }
+        at += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +181,22 @@ mod tests {
             text_of("<p>one<p>two<div>three<br>four</div><span>D</span>er"),
             "one\ntwo\nthree\nfour\nDer"
         );
+    }
+
+    #[test]
+    fn every_character_is_taken_as_by_the_rules() {
+        for c in '\0'..=char::MAX {
+            let mut out = TextBuilder::default();
+            out.push(&format!("a {c} b{c}"));
+            let spaced = c.is_whitespace();
+            let dropped = matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}');
+            let wanted = if spaced || dropped || c.is_control() {
+                "a b".to_owned()
+            } else {
+                format!("a {c} b{c}")
+            };
+            assert_eq!(out.finish(), wanted, "{c:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whether two addresses are renditions of one picture: the same name once sizes are taken out, and no identifier that
 //! speaks against it.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -17,7 +18,10 @@ const IDENTIFIER_HEX: usize = 12;
 
 /// What tells a picture from others, whatever its rendition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub struct Identity(Rc<Told>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
     /// Host and path, lower case.
     address: String,
     /// The words of the file's name without those of the rendition.
@@ -80,23 +84,24 @@ impl Identity {
                 .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
             folder_ids.extend(numbers);
         }
-        Self {
+        Self(Rc::new(Told {
             address: format!("{}{path}", url.host_str().unwrap_or("")),
             own_ids: ids_of(stem),
             name,
             telling,
             folder_ids,
             folders,
-        }
+        }))
     }
 
     /// Words under which pictures with a chance to be the same are found.
     #[must_use]
     pub fn buckets(&self) -> Vec<String> {
-        let mut found = vec![self.name.clone()];
-        found.extend(self.own_ids.iter().map(|id| format!("#{id}")));
-        if !self.telling {
-            found.push(format!("/{}", self.folders));
+        let told = &self.0;
+        let mut found = vec![told.name.clone()];
+        found.extend(told.own_ids.iter().map(|id| format!("#{id}")));
+        if !told.telling {
+            found.push(format!("/{}", told.folders));
         }
         found
     }
@@ -104,6 +109,12 @@ impl Identity {
     /// Whether both are one picture.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.0.is_same(&other.0)
+    }
+}
+
+impl Told {
+    fn is_same(&self, other: &Self) -> bool {
         if self.address == other.address && (self.telling || self.folder_ids == other.folder_ids) {
             return true;
         }

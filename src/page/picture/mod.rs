@@ -24,7 +24,7 @@ use crate::article::Image;
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
 use crate::rules::pictures::{Parts, pictures};
-use rendition::Rendition;
+use rendition::{Rendition, is_drawing};
 
 /// Nodes below the largest `<figure>` that is read as one picture.
 const FIGURE_NODES: usize = 400;
@@ -144,7 +144,7 @@ fn search(page: &Page<'_>, node: NodeId) -> Option<Picture> {
         height,
         lead: false,
     };
-    let identities = renditions.iter().map(|one| Identity::of(&one.url));
+    let identities = renditions.iter().map(|one| one.identity.clone());
     Some(Picture {
         node,
         shown: inner,
@@ -182,7 +182,7 @@ impl Offer {
             .collect();
         // Signs laid over a picture count only where there is nothing else.
         let is_sign =
-            |found: &[Rendition]| !found.is_empty() && found.iter().all(|one| is_sign(&one.url));
+            |found: &[Rendition]| !found.is_empty() && found.iter().all(|one| one.is_sign);
         if by_source
             .iter()
             .any(|(_, found)| !found.is_empty() && !is_sign(found))
@@ -270,8 +270,8 @@ fn addresses(page: &Page<'_>, node: NodeId) -> Rc<[Identity]> {
             }
         }
         // Buttons and signs laid over a picture are no second picture.
-        renditions.retain(|one| !is_sign(&one.url));
-        distinct(renditions.iter().map(|one| Identity::of(&one.url)))
+        renditions.retain(|one| !one.is_sign);
+        distinct(renditions.iter().map(|one| one.identity.clone()))
     })
 }
 
@@ -292,14 +292,6 @@ fn is_copy(page: &Page<'_>, node: NodeId, of: NodeId) -> bool {
         own.iter()
             .any(|one| other.iter().any(|other| other.is_same(one)))
     }
-}
-
-fn is_sign(url: &Url) -> bool {
-    is_drawing(url) || pictures().is_emblem(url) || pictures().is_counter(url)
-}
-
-fn is_drawing(url: &Url) -> bool {
-    url.path().to_ascii_lowercase().ends_with(".svg")
 }
 
 fn images_in(page: &Page<'_>, node: NodeId) -> usize {

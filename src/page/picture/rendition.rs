@@ -34,6 +34,10 @@ pub struct Rendition {
     pub height: Option<u32>,
     /// Pixels, as the address seems to say: for choosing, not for telling.
     hint: Option<u32>,
+    /// What the address tells of the picture.
+    pub identity: Identity,
+    /// Whether it is that of a sign laid over a picture, or of a counter.
+    pub is_sign: bool,
 }
 
 impl Rendition {
@@ -147,7 +151,7 @@ pub fn add_element(page: &Page<'_>, node: NodeId, found: &mut Vec<Rendition>) {
 fn is_known(page: &Page<'_>, address: &str, found: &[Rendition]) -> bool {
     resolve(page, address).is_some_and(|url| {
         let own = Identity::of(&url);
-        found.iter().any(|one| Identity::of(&one.url).is_same(&own))
+        found.iter().any(|one| one.identity.is_same(&own))
     })
 }
 
@@ -215,11 +219,25 @@ pub fn add(
         }
         None => found.push(Rendition {
             hint: width_in(url.as_str()),
+            identity: Identity::of(&url),
+            is_sign: is_sign(&url),
             url,
             width: size.0,
             height: size.1,
         }),
     }
+}
+
+fn is_sign(url: &Url) -> bool {
+    is_drawing(url) || pictures().is_emblem(url) || pictures().is_counter(url)
+}
+
+/// Whether an address is that of a drawing: a sign, a chart, a logo.
+pub fn is_drawing(url: &Url) -> bool {
+    let path = url.path().as_bytes();
+    let end = path.len().saturating_sub(".svg".len());
+    path.get(end..)
+        .is_some_and(|extension| extension.eq_ignore_ascii_case(b".svg"))
 }
 
 fn resolve(page: &Page<'_>, address: &str) -> Option<Url> {

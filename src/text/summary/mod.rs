@@ -16,6 +16,7 @@ mod whole;
 use crate::Options;
 use crate::article::{Block, BlockContent, Summary, SummarySentence, TextRange};
 use crate::text::words::{graphemes, is_unspaced, tokens};
+use crate::trees::{Rows, probability};
 pub use candidates::{Candidate, read};
 use features::Story;
 use model::Model;
@@ -104,13 +105,13 @@ pub fn within(source: &Source<'_>, budget: &Budget, model: Option<&Model>) -> Op
 
 /// How likely each sentence is one of those that a person would have made the summary of.
 fn judge(story: &Story<'_, '_>, model: &Model) -> Vec<f32> {
-    let mut row = Vec::with_capacity(model.first.names().len());
-    let all = 0..story.vectors.sentences.len();
-    all.map(|at| {
-        story.row(at, &mut row);
-        1.0 / (1.0 + (-model.first.sum(&row)).exp())
-    })
-    .collect()
+    let mut judged = vec![0.0; story.vectors.sentences.len()];
+    let mut rows = Rows::new(&model.first, probability);
+    for at in 0..judged.len() {
+        rows.push(at, &mut judged, |row| story.row(at, row));
+    }
+    rows.judge(&mut judged);
+    judged
 }
 
 /// Scores of sentences that were not judged: what comes first counts most.
@@ -162,15 +163,17 @@ fn better(
     let vectors = &story.vectors;
     let sets = whole::sets(candidates, vectors, judged, &lead, budget.sentences);
     let whole = whole::Whole::of(vectors, judged, &lead);
-    let mut row = Vec::with_capacity(model.second.names().len());
-    let mut value = |set: &[usize]| {
-        whole.row(set, &mut row);
-        model.second.sum(&row)
-    };
+    // The lead's own value, then those of the others.
+    let mut values = vec![0.0; sets.len().max(1)];
+    let mut rows = Rows::new(&model.second, |sum| sum);
+    rows.push(0, &mut values, |row| whole.row(&lead, row));
+    for (place, set) in sets.iter().enumerate().skip(1) {
+        rows.push(place, &mut values, |row| whole.row(set, row));
+    }
+    rows.judge(&mut values);
     let mut best: Option<(f32, &Vec<usize>)> = None;
-    let least = value(&lead) + SURE;
-    for set in sets.iter().skip(1) {
-        let found = value(set);
+    let least = values[0] + SURE;
+    for (set, found) in sets.iter().zip(values).skip(1) {
         let most = best.map_or(least, |(most, _)| most);
         if found > most && in_characters(candidates, set, budget) {
             best = Some((found, set));

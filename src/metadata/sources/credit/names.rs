@@ -190,13 +190,41 @@ pub(in crate::metadata) fn strip_start<'t>(text: &'t str, start: &str) -> Option
 pub(super) fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for wanted in prefix.chars() {
-        let found = rest.next()?;
-        if found != wanted
-            && (found.is_ascii() && wanted.is_ascii() && !found.eq_ignore_ascii_case(&wanted)
-                || !found.to_lowercase().eq(wanted.to_lowercase()))
-        {
+        if !is_same_folded(rest.next()?, wanted) {
             return None;
         }
     }
     Some(rest.as_str())
+}
+
+/// The one letter outside of ASCII whose lower case is in it.
+const KELVIN: char = '\u{212A}';
+
+/// Whether two characters are the same, whatever their case.
+fn is_same_folded(one: char, other: char) -> bool {
+    if one == other {
+        return true;
+    }
+    match (one.is_ascii(), other.is_ascii()) {
+        (true, true) => one.eq_ignore_ascii_case(&other),
+        (true, false) if other != KELVIN => false,
+        (false, true) if one != KELVIN => false,
+        _ => one.to_lowercase().eq(other.to_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_letter_alone_has_its_lower_case_in_ascii() {
+        for other in '\u{80}'..=char::MAX {
+            let mut lower = other.to_lowercase();
+            let ascii = lower.len() == 1 && lower.all(|c| c.is_ascii());
+            assert_eq!(ascii, other == KELVIN, "{other:?}");
+        }
+        assert!(is_same_folded(KELVIN, 'k') && is_same_folded('K', KELVIN));
+        assert!(is_same_folded('Ö', 'ö') && !is_same_folded('Ö', 'o'));
+    }
 }

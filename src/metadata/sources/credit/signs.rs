@@ -52,10 +52,8 @@ pub(super) fn copyright(text: &str) -> Option<Vec<String>> {
 
 /// A line that is nothing but agencies, and initials beside them.
 pub(super) fn sign_off(text: &str, marked: bool) -> Option<Vec<String>> {
-    if STORY_NUMBER
-        .find(text)
-        .is_some_and(|found| found.len() == text.len())
-    {
+    let numbered = || STORY_NUMBER.find(text);
+    if text.starts_with(['d', 'D']) && numbered().is_some_and(|found| found.len() == text.len()) {
         return Some(vec!["dpa".to_owned()]);
     }
     let text = text.trim_start_matches(['©', ' ']);

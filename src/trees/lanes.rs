@@ -5,13 +5,13 @@
 //! walks any tree: every split is compared with all rows, without a branch that depends on them, and the sums come out in
 //! the order of the trees, equal to the last bit to those of walking.
 
-use crate::trees::{Split, Tree};
+use super::{Split, Tree};
 
 /// Rows judged at once.
-pub const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// The values of one feature in all lanes.
-pub type Lane = [f32; LANES];
+pub(super) type Lane = [f32; LANES];
 
 /// Splits of all trees on one feature.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,20 +40,22 @@ impl Cut {
     }
 }
 
-/// The largest value; where one is no number, that of all numbers: it is above every threshold.
-fn largest(values: &Lane) -> f32 {
-    values.iter().fold(f32::NEG_INFINITY, |most, value| {
-        if value.is_nan() {
+/// The smallest and the largest value. What is no number is above every threshold, as if it were the largest of all.
+fn range(values: &Lane) -> (f32, f32) {
+    let start = (f32::INFINITY, f32::NEG_INFINITY);
+    values.iter().fold(start, |(least, most), value| {
+        let value = if value.is_nan() {
             f32::INFINITY
         } else {
-            most.max(*value)
-        }
+            *value
+        };
+        (least.min(value), most.max(value))
     })
 }
 
 /// The layout.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lanes {
+pub(super) struct Lanes {
     columns: Vec<Column>,
     /// The leaves of each tree from left to right.
     leaves: Vec<Vec<f32>>,
@@ -97,21 +99,35 @@ impl Lanes {
     /// Adds to `sums` what each tree says of the row in each lane; `rows` holds a lane for each feature.
     pub fn add(&self, rows: &[Lane], sums: &mut Lane) {
         let mut left = vec![[u32::MAX; LANES]; self.leaves.len()];
+        // Neighbours are alike, and what tells of the page is the same for all: where all rows go right, one word says so.
+        let mut left_of_all = vec![u32::MAX; self.leaves.len()];
         for column in &self.columns {
             let Some(values) = rows.get(column.feature) else {
                 continue;
             };
             // Most features are nothing in most blocks: at thresholds from the largest value on, all rows go left.
-            let most = largest(values);
-            for cut in column.cuts.iter().take_while(|cut| cut.threshold < most) {
+            let (least, most) = range(values);
+            let mut cuts = column.cuts.iter().take_while(|cut| cut.threshold < most);
+            for cut in cuts.by_ref() {
+                if cut.threshold >= least {
+                    if let Some(left) = left.get_mut(cut.tree as usize) {
+                        cut.apply(values, left);
+                    }
+                    break;
+                }
+                if let Some(left) = left_of_all.get_mut(cut.tree as usize) {
+                    *left &= cut.right;
+                }
+            }
+            for cut in cuts {
                 if let Some(left) = left.get_mut(cut.tree as usize) {
                     cut.apply(values, left);
                 }
             }
         }
-        for (left, leaves) in left.iter().zip(&self.leaves) {
+        for ((left, all), leaves) in left.iter().zip(&left_of_all).zip(&self.leaves) {
             for (sum, left) in sums.iter_mut().zip(left) {
-                let leaf = leaves.get(left.trailing_zeros() as usize);
+                let leaf = leaves.get((left & all).trailing_zeros() as usize);
                 *sum += leaf.copied().unwrap_or_default();
             }
         }
