@@ -63,14 +63,12 @@ impl Marked {
             }
             let inside = node < foreign_end;
             let mut set = MarkSet::default();
-            if let Some(classes) = dom.attr(node, "class") {
-                for token in classes.split_ascii_whitespace() {
-                    set = set.and(
-                        *cache
-                            .entry(token)
-                            .or_insert_with(|| marks().of_token(token)),
-                    );
-                }
+            for token in dom.classes(node) {
+                set = set.and(
+                    *cache
+                        .entry(token)
+                        .or_insert_with(|| marks().of_token(token)),
+                );
             }
             for name in ["id", "data-testid", "data-component"] {
                 if let Some(token) = dom.attr(node, name) {

@@ -57,6 +57,9 @@ fn document(bytes: usize, limits: &Limits) -> Html {
     document
 }
 
+/// Tags of `<html>` and of `<body>` whose attributes are read.
+const ROOTS: usize = 16;
+
 /// What becomes of the characters inside the raw-text element that is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Raw {
@@ -83,14 +86,17 @@ struct Filter {
     builder: TreeBuilder<scraper_node_id::Id, HtmlTreeSink>,
     limits: Limits,
     limit: Cell<Option<&'static str>>,
-    /// See [`Limits::steps`] and [`Limits::text_bytes`].
+    /// See [`Limits::steps`], [`Limits::markup`] and [`Limits::text_bytes`].
     steps: Cell<usize>,
+    markup: Cell<usize>,
     text_bytes: Cell<usize>,
     raw: Cell<Raw>,
     /// Names of the open elements that nest, as the tags tell. An upper bound of the real depth.
     open: RefCell<Vec<LocalName>>,
     /// Start tags dropped for depth and not closed yet, by name.
     skipped: RefCell<Vec<LocalName>>,
+    /// Start tags of `<html>` and `<body>`.
+    roots: Cell<usize>,
     /// Depth of the `<svg>` or `<math>` whose content is being dropped.
     foreign: Cell<usize>,
     /// The content of a drawing comes next.
@@ -118,6 +124,8 @@ impl Filter {
             limits: *limits,
             limit: Cell::new(None),
             steps: Cell::new(0),
+            markup: Cell::new(0),
+            roots: Cell::new(0),
             text_bytes: Cell::new(0),
             raw: Cell::new(Raw::None),
             open: RefCell::new(Vec::new()),
@@ -147,7 +155,12 @@ impl Filter {
         if !admitted {
             return Next::Markup;
         }
+        let opens = matches!(&token, Token::TagToken(tag) if tag.kind == TagKind::StartTag);
         let result = self.builder.process_token(token, 1);
+        // Where the tree has no place for a script or a title, what follows is the text around it.
+        if opens && !matches!(result, TokenSinkResult::RawData(_)) {
+            self.raw.set(Raw::None);
+        }
         self.steps.set(self.steps.get() + self.open.borrow().len());
         self.limit.set(self.bound());
         match result {
@@ -165,10 +178,22 @@ impl Filter {
             .adjusted_current_node_present_but_not_in_html_namespace()
     }
 
+    /// Counts the tags and attributes of a tag, whatever becomes of it. Whether that reaches the bound.
+    fn count(&self, parts: usize) -> bool {
+        self.markup.set(self.markup.get() + parts);
+        let reached = self.markup.get() > self.limits.markup;
+        if reached {
+            self.limit.set(self.bound());
+        }
+        reached
+    }
+
     /// The bound that is reached.
     fn bound(&self) -> Option<&'static str> {
         if self.nodes() > self.limits.nodes {
             Some("nodes")
+        } else if self.markup.get() > self.limits.markup {
+            Some("tags and attributes")
         } else if self.steps.get() > self.limits.steps {
             Some("depth")
         } else if self.text_bytes.get() > self.limits.text_bytes {
@@ -240,7 +265,18 @@ impl Filter {
                 });
             return true;
         }
-        if !nests(name) {
+        match *name {
+            local_name!("title") => self.raw.set(Raw::Keep(self.limits.title_bytes)),
+            // Later ones add their attributes to the first, which is searched for each.
+            local_name!("html") | local_name!("body") => {
+                self.roots.set(self.roots.get() + 1);
+                if self.roots.get() > ROOTS {
+                    tag.attrs.clear();
+                }
+            }
+            _ => {}
+        }
+        if !nests(&tag.name) {
             return true;
         }
         let mut open = self.open.borrow_mut();
@@ -260,7 +296,10 @@ impl Filter {
 
     fn admit_end(&self, tag: &Tag) -> bool {
         let name = &tag.name;
-        if matches!(*name, local_name!("script") | local_name!("style")) {
+        if matches!(
+            *name,
+            local_name!("script") | local_name!("style") | local_name!("title")
+        ) {
             self.raw.set(Raw::None);
             return true;
         }

@@ -59,6 +59,8 @@ pub struct Agencies {
     longest_conjunction: usize,
     /// Words in front of a name that are not part of it, lower case.
     pub prefixes: Vec<String>,
+    /// First characters of those, each once.
+    pub prefix_openers: Vec<char>,
     /// Words between two names, lower case.
     pub conjunctions: Vec<String>,
 }
@@ -96,10 +98,21 @@ static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
         rows: table.agency,
         by_spelling,
         generic,
+        prefix_openers: openers(&prefixes),
         prefixes,
         conjunctions: lower(&table.conjunctions),
     }
 });
+
+fn openers(words: &[String]) -> Vec<char> {
+    let mut openers: Vec<char> = words
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .collect();
+    openers.sort_unstable();
+    openers.dedup();
+    openers
+}
 
 fn lower(words: &[String]) -> Vec<String> {
     words.iter().map(|word| word.to_lowercase()).collect()

@@ -196,7 +196,7 @@ impl<'p, 't> Look<'p, 't> {
             for (key, value) in &element.attrs {
                 match &*key.local {
                     "class" => {
-                        for class in value.split_ascii_whitespace() {
+                        for class in dom.classes(node) {
                             put(self.names.classes.get(class), node);
                         }
                     }

@@ -14,6 +14,8 @@ use crate::rules::class_roles::Roles;
 pub(super) struct Landmarks {
     /// The container with the densest prose.
     pub best: NodeId,
+    /// It and the elements above it, nearest first.
+    best_line: Vec<NodeId>,
     /// Its blocks.
     pub best_range: Range<usize>,
     /// Place of the block that shows the title, if any.
@@ -30,11 +32,24 @@ impl Landmarks {
         let best = &cut.containers[densest(cut, facts)];
         Self {
             best: best.node,
+            best_line: std::iter::once(best.node)
+                .chain(page.dom.ancestors(best.node))
+                .collect(),
             best_range: best.range(),
             title_at: title(page, cut, facts),
             heading_of: headings(page, cut),
             comments_at: comments(cut),
         }
+    }
+
+    /// Steps up from a node to the first element that is the densest or holds it.
+    pub(super) fn steps_to_best(&self, page: &Page<'_>, node: NodeId) -> usize {
+        let dom = &page.dom;
+        let holds = |above: NodeId| above == node || dom.contains(above, node);
+        let first = self.best_line.partition_point(|above| !holds(*above));
+        let depth = |node: NodeId| usize::from(dom.node(node).depth);
+        let meets = self.best_line.get(first).copied().unwrap_or(dom.root());
+        depth(node).saturating_sub(depth(meets))
     }
 }
 

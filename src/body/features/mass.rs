@@ -38,7 +38,8 @@ fn towards_best(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
     let node = context.cut.blocks[index].container;
     let inside = node == best_node || dom.contains(best_node, node);
     sink.put_flag("mass", "in_best", inside);
-    sink.put("mass", "steps_to_best", steps_to_best(context, node));
+    let steps = context.landmarks.steps_to_best(context.page, node);
+    sink.put("mass", "steps_to_best", count(steps));
     let before = count(best.start.saturating_sub(index));
     let after = count((index + 1).saturating_sub(best.end));
     sink.put("mass", "before_best", before.min(60.0));
@@ -51,13 +52,4 @@ fn towards_best(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
     sink.put("mass", "position_in_best", position);
     let depth = |node: NodeId| f32::from(dom.node(node).depth);
     sink.put("mass", "depth_from_best", depth(node) - depth(best_node));
-}
-
-fn steps_to_best(context: &Context<'_, '_>, node: NodeId) -> f32 {
-    let (dom, best) = (&context.page.dom, context.best());
-    let steps = std::iter::once(node)
-        .chain(dom.ancestors(node))
-        .take_while(|above| *above != best && !dom.contains(*above, best))
-        .count();
-    count(steps)
 }

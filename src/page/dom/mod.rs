@@ -12,6 +12,9 @@ use scraper::{Html, Node as TreeNode};
 pub use tag::Tag;
 pub use text::TextBuilder;
 
+/// Tokens of a class attribute that are read.
+const CLASS_TOKENS: usize = 100;
+
 /// A node, by its place in document order. 0 is the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
@@ -250,6 +253,7 @@ impl<'t> Dom<'t> {
         self.attr(id, "class")
             .unwrap_or("")
             .split_ascii_whitespace()
+            .take(CLASS_TOKENS)
     }
 
     /// Whether the class attribute has this token, without regard to ASCII case.

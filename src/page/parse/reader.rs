@@ -7,9 +7,14 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token};
 use html5ever::{LocalName, local_name};
 
+use crate::limits::Limits;
+
 use super::names::Names;
 use super::references::decoded;
 use super::{Filter, Next, drawing, raw};
+
+/// Bytes in which a script whose end hangs on what stands in it has to end.
+const ESCAPED_BYTES: usize = 1 << 20;
 
 /// Where a document is read.
 pub(super) struct Reader<'t> {
@@ -19,8 +24,11 @@ pub(super) struct Reader<'t> {
     /// The next byte.
     pub(super) at: usize,
     pub(super) names: Names,
-    /// Attributes of a tag that are kept.
-    pub(super) attributes: usize,
+    pub(super) limits: &'t Limits,
+    /// Tags and attributes since they were last told.
+    pub(super) parts: usize,
+    /// A script whose end hangs on what stands in it had none in reach: no other is read so.
+    plain_scripts: bool,
 }
 
 /// Gives a document's tokens to the filter, all or up to a bound. Lines of the text end with a line feed alone.
@@ -31,7 +39,9 @@ pub(super) fn read(text: &str, filter: &Filter) {
         whole: StrTendril::from_slice(text),
         at: 0,
         names: Names::default(),
-        attributes: filter.limits.attributes,
+        limits: &filter.limits,
+        parts: 0,
+        plain_scripts: false,
     };
     while reader.at < text.len() && filter.limit.get().is_none() {
         reader.characters(filter);
@@ -102,7 +112,7 @@ impl Reader<'_> {
             (Some(b'/'), Some(b'>')) => self.at += 3,
             (Some(b'/'), Some(next)) if next.is_ascii_alphabetic() => {
                 self.at += 2;
-                if let Some(tag) = self.tag_or_end(TagKind::EndTag) {
+                if let Some(tag) = self.tag_or_end(TagKind::EndTag, filter) {
                     filter.take(Token::TagToken(tag));
                 }
             }
@@ -121,17 +131,18 @@ impl Reader<'_> {
         }
     }
 
-    /// A tag from its name on. What the document's end cuts is none, and no text either.
-    fn tag_or_end(&mut self, kind: TagKind) -> Option<Tag> {
+    /// A tag from its name on. What the document's end cuts is none, and no text either; what a bound cuts, too.
+    fn tag_or_end(&mut self, kind: TagKind, filter: &Filter) -> Option<Tag> {
         let tag = self.tag(kind);
-        if tag.is_none() {
+        let reached = filter.count(std::mem::take(&mut self.parts));
+        if tag.is_none() || reached {
             self.at = self.text.len();
         }
-        tag
+        tag.filter(|_| !reached)
     }
 
     fn start_tag(&mut self, filter: &Filter) {
-        let Some(tag) = self.tag_or_end(TagKind::StartTag) else {
+        let Some(tag) = self.tag_or_end(TagKind::StartTag, filter) else {
             return;
         };
         let name = tag.name.clone();
@@ -162,18 +173,23 @@ impl Reader<'_> {
     fn script(&mut self, filter: &Filter) {
         let end = raw::end_of(self.rest(), &local_name!("script"));
         let inside = self.rest().get(..end).unwrap_or_default();
-        if raw::is_escaped(inside) {
-            let content = raw::escaped_script(self.part(self.at, self.text.len()));
-            self.at = self.text.len() - content.left;
-            if !content.characters.is_empty() {
-                filter.take(Token::CharacterTokens(content.characters));
+        if !self.plain_scripts && raw::is_escaped(inside) {
+            let reach = self.text.len().min(self.at + ESCAPED_BYTES);
+            let reach = self.text.floor_char_boundary(reach);
+            let content = raw::escaped_script(self.part(self.at, reach));
+            if content.end.is_some() || reach == self.text.len() {
+                self.at = reach - content.left;
+                if !content.characters.is_empty() {
+                    filter.take(Token::CharacterTokens(content.characters));
+                }
+                if let Some(end) = content.end {
+                    filter.take(Token::TagToken(end));
+                }
+                return;
             }
-            if let Some(end) = content.end {
-                filter.take(Token::TagToken(end));
-            }
-        } else {
-            self.text_until(self.at + end, false, Some('\u{FFFD}'), filter);
+            self.plain_scripts = true;
         }
+        self.text_until(self.at + end, false, Some('\u{FFFD}'), filter);
     }
 
     /// What stands behind `<!`.

@@ -15,6 +15,7 @@ impl Reader<'_> {
     /// A tag from its name on. `None` where the document ends in it: then there is none.
     pub(super) fn tag(&mut self, kind: TagKind) -> Option<Tag> {
         let name = self.name(|byte| is_space(byte) || matches!(byte, b'/' | b'>'))?;
+        self.parts += 1;
         let mut attrs: Vec<Attribute> = Vec::new();
         let mut had_duplicate_attributes = false;
         let self_closing = loop {
@@ -29,9 +30,13 @@ impl Reader<'_> {
                 }
                 _ => {
                     let (name, value) = self.attribute()?;
+                    self.parts += 1;
+                    if self.parts > self.limits.markup {
+                        return None;
+                    }
                     if attrs.iter().any(|known| known.name.local == name) {
                         had_duplicate_attributes = true;
-                    } else if attrs.len() < self.attributes {
+                    } else if attrs.len() < self.limits.attributes {
                         attrs.push(Attribute {
                             name: QualName::new(None, ns!(), name),
                             value,
@@ -94,6 +99,12 @@ impl Reader<'_> {
             }
         };
         self.at = behind;
+        let most = self.limits.attribute_bytes;
+        let end = if end - start > most {
+            self.text.floor_char_boundary(start + most)
+        } else {
+            end
+        };
         let value = self.text.get(start..end)?;
         Some(match memchr::memchr2(b'&', b'\0', value.as_bytes()) {
             None => self.part(start, end),

@@ -74,6 +74,51 @@ fn text_ends_at_a_bound_even_in_one_piece() {
 }
 
 #[test]
+fn tags_and_attributes_end_at_a_bound_whatever_becomes_of_them() {
+    let limits = Limits {
+        markup: 1_000,
+        ..Limits::default()
+    };
+    for page in [
+        format!("<p>a{}<p>b", "</x>".repeat(2_000)),
+        format!("<p>a<div {}>b</div>", "a=1 b=2 ".repeat(800)),
+        format!("<p>a{}<p>b", "<html a b c>".repeat(300)),
+        format!("<p>a{}<p>b", "<i><b>".repeat(600)),
+    ] {
+        let parsed = parse(&page, &limits);
+        assert_eq!(parsed.limit_reached, Some("tags and attributes"));
+        let text: String = parsed.tree.root_element().text().collect();
+        assert_eq!(text, "a");
+    }
+}
+
+#[test]
+fn titles_and_values_are_cut_and_what_stands_behind_them_is_not() {
+    let limits = Limits {
+        title_bytes: 5,
+        attribute_bytes: 5,
+        ..Limits::default()
+    };
+    let page = "<title>ééé long</title><p class='ééé long' id=b>a<i>text that stays";
+    let parsed = parse(page, &limits);
+    let text: String = parsed.tree.root_element().text().collect();
+    assert_eq!(text, "ééatext that stays");
+    let paragraph = scraper::Selector::parse("p").expect("a selector");
+    let paragraph = parsed.tree.select(&paragraph).next().expect("a paragraph");
+    assert_eq!(paragraph.attr("class"), Some("éé"));
+    assert_eq!(paragraph.attr("id"), Some("b"));
+}
+
+#[test]
+fn a_script_that_never_ends_does_not_make_others_slow() {
+    let script = format!("<script><!--<script>{}</script>", "x".repeat(1 << 20));
+    let page = format!("{script}<p>a{script}<p>b");
+    let parsed = parse(&page, &Limits::default());
+    let paragraphs = scraper::Selector::parse("p").expect("a selector");
+    assert_eq!(parsed.tree.select(&paragraphs).count(), 2);
+}
+
+#[test]
 fn styles_comments_and_drawings_are_dropped_and_data_scripts_kept() {
     let page = r#"<style>a{}</style><!-- no --><svg><path d="M0"/><text>no</text></svg>
         <script src="x.js">no</script><script type="application/ld+json">{"a":1}</script><p>yes"#;

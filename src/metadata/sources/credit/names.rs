@@ -160,7 +160,13 @@ fn hyphened(part: &str) -> Option<Vec<&str>> {
 pub(in crate::metadata) fn without_prefixes(name: &str) -> &str {
     let table = agencies();
     let mut rest = name;
-    'again: while table.find(rest).is_none() {
+    // Most words open no prefix.
+    let opens = |text: &str| {
+        let mut openers = table.prefix_openers.iter();
+        let first = text.chars().next();
+        first.is_some_and(|first| openers.any(|opener| is_same_folded(first, *opener)))
+    };
+    'again: while opens(rest) && table.find(rest).is_none() {
         for prefix in &table.prefixes {
             let stripped = if prefix.ends_with(['\'', '’']) {
                 strip_prefix_folded(rest, prefix)
