@@ -110,6 +110,17 @@ pub struct Reason {
     pub message: String,
 }
 
+impl Reason {
+    /// A bound on the page was passed.
+    #[must_use]
+    pub fn limit_reached(bound: &str) -> Self {
+        Self {
+            code: ReasonCode::LimitReached,
+            message: format!("The page passed the bound on {bound}; what came before it was read."),
+        }
+    }
+}
+
 macro_rules! reason_codes {
     ($($(#[$doc:meta])* $variant:ident => $code:literal,)*) => {
         /// The reason codes that this server can answer with.

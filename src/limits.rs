@@ -1,7 +1,7 @@
 //! Every bound on the work that one document may cause.
 //!
 //! Origin of the values: over 2,709 real pages the most was depth 53, 28,067 nodes, 73 attributes on one tag and 2.66 MB; over
-//! 1,234 of them 0.61 MB of text, 850,000 steps of depth, 44,436 tags and attributes, 6,093 bytes of a class and 447 of a title.
+//! 1,234 of them 0.61 MB of text, 850,000 steps of depth, 44,436 tags and attributes, 2,734 text blocks, 6,093 bytes of a class and 447 of a title.
 //! So an ordinary page has threefold room, and one and a half times the most of text. `make hostile` tells what pages at the
 //! bounds cost.
 
@@ -18,6 +18,8 @@ pub struct Limits {
     pub steps: usize,
     /// Tags and their attributes, of what is no script, style or drawing; those that make no node among them.
     pub markup: usize,
+    /// Text blocks that are judged.
+    pub blocks: usize,
     /// Bytes of text outside of scripts.
     pub text_bytes: usize,
     /// Bytes of the title that are kept.
@@ -42,6 +44,7 @@ impl Default for Limits {
             depth: 512,
             steps: 10_000_000,
             markup: 250_000,
+            blocks: 10_000,
             text_bytes: 1024 * 1024,
             title_bytes: 4 * 1024,
             attributes: 256,

@@ -102,7 +102,7 @@ pub fn extract_by(
         let cut = decoded.text.floor_char_boundary(limits.text_bytes);
         let (text, behind) = decoded.text.split_at(cut);
         if !behind.is_empty() {
-            reasons.push(limit_reached("text"));
+            reasons.push(Reason::limit_reached("text"));
         }
         let (metadata, body) = plain::read(text, hints);
         done(watch, Stage::Metadata)?;
@@ -113,7 +113,7 @@ pub fn extract_by(
     }
     let parsed = parse::parse(&decoded.text, limits);
     if let Some(bound) = parsed.limit_reached {
-        reasons.push(limit_reached(bound));
+        reasons.push(Reason::limit_reached(bound));
     }
     let mut page = Page::new(&parsed.tree, hints, limits);
     page.ruled = rules.read(&page, &parsed.tree);
@@ -142,13 +142,6 @@ pub fn extract_by(
     let mut found = finish(finding, pieces, input, reasons, hints, options, watch)?;
     tell_of_rules(&mut found, parts, &page.ruled.rules);
     Ok(found)
-}
-
-fn limit_reached(bound: &str) -> Reason {
-    Reason {
-        code: ReasonCode::LimitReached,
-        message: format!("The page passed the bound on {bound}; what came before it was read."),
-    }
 }
 
 /// Names the rules that took part, strongest first, and those that the page contradicted.

@@ -30,7 +30,7 @@ pub mod teasers;
 pub mod tokens;
 pub mod zones;
 
-use crate::article::{Block, BlockContent, Evidence, Link, Paragraph, TextRange};
+use crate::article::{Block, BlockContent, Evidence, Link, Paragraph, Reason, TextRange};
 use crate::body::cut::Cut;
 use crate::body::decide::Decision;
 use crate::body::features::Context;
@@ -150,6 +150,7 @@ fn find_and<T>(
     let stories = stories::find(&reader, metadata, &seen, &survey);
     let mut truncated = survey.gate.truncated;
     let mut reasons = Vec::new();
+    reasons.extend(cut.is_short.then(|| Reason::limit_reached("text blocks")));
     let live = live::find(&reader, metadata, &seen);
     let (mut blocks, mut forms) = live.unwrap_or((found.blocks, found.forms));
     let before = blocks.len();

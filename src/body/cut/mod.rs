@@ -138,6 +138,8 @@ pub struct Cut {
     pub containers: Vec<Container>,
     /// For each block, its container's place.
     pub container_of: Vec<usize>,
+    /// The page has more blocks than are read.
+    pub is_short: bool,
     /// Running sums over blocks, `n + 1` long.
     sums: Vec<Sums>,
 }
@@ -282,6 +284,34 @@ mod tests {
             texts("<div>one <b>two</b><p>three</p>four</div>"),
             ["one two", "three", "four"]
         );
+    }
+
+    #[test]
+    fn blocks_end_at_a_bound_and_the_answer_says_so() {
+        let few = Limits {
+            blocks: 20,
+            ..Limits::default()
+        };
+        let sentence = "The ferry sails again on Monday, the harbour office said in a note.";
+        let page = format!("<p>{sentence}").repeat(30);
+        let read = |limits: &Limits| {
+            let parsed = parse(&page, limits);
+            let hints = Hints::default();
+            let page = Page::new(&parsed.tree, &hints, limits);
+            let metadata = crate::metadata::read(&page);
+            let found = cut(&page);
+            let body = crate::body::find(&page, &metadata);
+            (found.blocks.len(), found.is_short, body.reasons)
+        };
+        let (blocks, is_short, reasons) = read(&few);
+        assert!((20..=21).contains(&blocks) && is_short);
+        assert!(
+            reasons
+                .iter()
+                .any(|reason| reason.message.contains("text blocks"))
+        );
+        let (blocks, is_short, reasons) = read(&Limits::default());
+        assert!(blocks == 30 && !is_short && reasons.is_empty());
     }
 
     #[test]

@@ -34,6 +34,7 @@ struct Cutter<'p, 't> {
     /// Buttons and fields since the last block.
     controls: u32,
     hidden_role: Roles,
+    is_short: bool,
 }
 
 /// What an open inline or block element changed.
@@ -93,6 +94,7 @@ impl<'p, 't> Cutter<'p, 't> {
             media: 0,
             controls: 0,
             hidden_role: Roles::of(&["hidden"]),
+            is_short: false,
         }
     }
 
@@ -104,6 +106,10 @@ impl<'p, 't> Cutter<'p, 't> {
                 continue;
             }
             self.close_until(node);
+            if self.blocks.len() >= self.page.limits.blocks {
+                self.is_short = true;
+                break;
+            }
             let tag = dom.tag(node);
             match tag {
                 Tag::Document => {}
@@ -369,6 +375,7 @@ impl<'p, 't> Cutter<'p, 't> {
             blocks: self.blocks,
             containers: self.containers,
             container_of: self.container_of,
+            is_short: self.is_short,
             sums,
         }
     }
