@@ -44,7 +44,7 @@ impl Default for Limits {
             depth: 512,
             steps: 10_000_000,
             markup: 250_000,
-            blocks: 10_000,
+            blocks: 8_000,
             text_bytes: 1024 * 1024,
             title_bytes: 4 * 1024,
             attributes: 256,

@@ -12,6 +12,8 @@ use terms::Word;
 
 /// Words of the text that are looked at: what it is about is said by then.
 const WORDS: usize = 2_500;
+/// Bytes that hold them: a text in one line is not split to its end.
+const TEXT_BYTES: usize = 128 * 1024;
 /// Words of the longest phrase.
 const LENGTH: usize = 3;
 /// Phrases in an answer.
@@ -69,6 +71,9 @@ struct Phrase<'t> {
 #[must_use]
 pub fn of(text: &str, headline: Option<&str>, language: Option<&str>) -> Vec<Keyword> {
     let table = words(language);
+    let text = text
+        .get(..text.floor_char_boundary(TEXT_BYTES))
+        .unwrap_or(text);
     let all = terms::split(text, WORDS);
     let title = headline.map(|headline| terms::split(headline, WORDS));
     let mut reader = Reader::new(table);
