@@ -1,8 +1,10 @@
 //! Things from elsewhere: posts, players, charts, frames. Their words are never text of the article.
 
+use std::sync::LazyLock;
+
 use crate::article::Embed;
 use crate::page::Page;
-use crate::page::dom::{NodeId, Tag};
+use crate::page::dom::{NodeId, Tag, Wanted};
 use crate::rules::embeds::{self, Provider};
 
 /// Attributes that hold a frame's address, the one in use first, then those that consent or lazy loading put off.
@@ -128,6 +130,12 @@ fn known(provider: &Provider, url: Option<String>) -> Embed {
     }
 }
 
+/// The attributes by which an element without a known class is a placeholder.
+static TELLING: LazyLock<Wanted> = LazyLock::new(|| {
+    let addresses = ADDRESS_ATTRIBUTES.iter().skip(1).copied();
+    Wanted::of(addresses.chain(embeds::telling_attributes()))
+});
+
 /// A post as its markup stands before its script runs, or an element whose attributes hold a known address.
 fn placeholder(page: &Page<'_>, node: NodeId) -> Option<Embed> {
     let dom = &page.dom;
@@ -146,7 +154,7 @@ fn placeholder(page: &Page<'_>, node: NodeId) -> Option<Embed> {
             .or_else(|| content_address(page, node, provider));
         return Some(post(page, node, provider, url));
     }
-    if matches!(dom.tag(node), Tag::A | Tag::P | Tag::Span) {
+    if matches!(dom.tag(node), Tag::A | Tag::P | Tag::Span) || !dom.may_have(node, *TELLING) {
         return None;
     }
     let address = ADDRESS_ATTRIBUTES

@@ -162,10 +162,11 @@ impl Scene<'_, '_> {
                 at += 1;
                 continue;
             }
-            // Hardly any line says either: only then the elements around it are looked at.
-            let gate = self.is_gate(at);
+            // Only then the elements around it are looked at.
+            let selling = page_phrases::may_sell(&block.text);
+            let gate = selling && self.is_gate(at);
             let offer = || page_phrases::text_says(&block.text, Saying::Offer) > 0;
-            if !gate && !offer() {
+            if !gate && !(selling && offer()) {
                 at += 1;
                 continue;
             }

@@ -138,6 +138,12 @@ pub fn by_attribute(
     })
 }
 
+/// The names of the attributes that [`by_any_attribute`] asks for.
+pub fn telling_attributes() -> impl Iterator<Item = &'static str> {
+    let rows = TABLE.provider.iter().flat_map(|row| &row.attributes);
+    rows.map(|row| row.attribute.as_str())
+}
+
 /// The providers whose attributes say by themselves what is shown, with these attributes: the whole address is in them.
 pub fn by_any_attribute(
     attribute: impl Fn(&str) -> Option<String>,

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use crate::article::NoteKind;
@@ -17,22 +18,20 @@ struct Row {
     opens: Vec<String>,
 }
 
-static TABLE: LazyLock<Vec<(NoteKind, Vec<String>)>> = LazyLock::new(|| {
+/// The openings of each kind, by their first byte; in the table's order.
+static TABLE: LazyLock<HashMap<u8, Vec<(NoteKind, String)>>> = LazyLock::new(|| {
     let file: File =
         toml::from_str(include_str!("notes.toml")).expect("the table is checked by its tests");
-    file.note
-        .into_iter()
-        .filter_map(|row| Some((kind_of(&row.kind)?, row.opens)))
-        .collect()
-});
-
-/// First bytes of all openings.
-static FIRST: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let opens = TABLE.iter().flat_map(|(_, opens)| opens);
-    let mut first: Vec<u8> = opens.filter_map(|open| open.bytes().next()).collect();
-    first.sort_unstable();
-    first.dedup();
-    first
+    let mut table: HashMap<u8, Vec<(NoteKind, String)>> = HashMap::new();
+    for row in file.note {
+        let kind = kind_of(&row.kind);
+        for open in row.opens {
+            if let (Some(kind), Some(first)) = (kind, open.bytes().next()) {
+                table.entry(first).or_default().push((kind, open));
+            }
+        }
+    }
+    table
 });
 
 fn kind_of(name: &str) -> Option<NoteKind> {
@@ -51,14 +50,14 @@ fn kind_of(name: &str) -> Option<NoteKind> {
 pub fn kind(text: &str) -> Option<NoteKind> {
     let start = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '【');
     // Most lines open as no note does.
-    let first = start.bytes().next().map(|byte| byte.to_ascii_lowercase());
-    if first.is_some_and(|first| first.is_ascii() && !FIRST.contains(&first)) {
+    let first = start.bytes().next()?.to_ascii_lowercase();
+    if first.is_ascii() && !TABLE.contains_key(&first) {
         return None;
     }
     let head: String = start.chars().take(60).collect::<String>().to_lowercase();
-    TABLE
-        .iter()
-        .find(|(_, opens)| opens.iter().any(|open| head.starts_with(open.as_str())))
+    let mut opens = TABLE.get(&head.bytes().next()?)?.iter();
+    opens
+        .find(|(_, open)| head.starts_with(open.as_str()))
         .map(|(kind, _)| *kind)
 }
 

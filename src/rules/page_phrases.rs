@@ -85,6 +85,25 @@ static TABLE: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The phrases of both sayings about those who pay.
+static SELLING: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let file = read();
+    let rows = file.row.iter();
+    let selling = rows.filter(|row| matches!(row.says.as_str(), "gate" | "offer"));
+    automaton(
+        selling
+            .flat_map(|row| &row.text)
+            .map(String::as_str)
+            .collect(),
+    )
+});
+
+/// Whether a text may say [`Saying::Gate`] or [`Saying::Offer`]: a quick look for both, which nearly every line fails.
+#[must_use]
+pub fn may_sell(text: &str) -> bool {
+    SELLING.is_match(&folded(text))
+}
+
 fn phrases(wanted: Saying) -> Option<&'static Phrases> {
     let place = NAMES.iter().position(|(_, saying)| *saying == wanted)?;
     TABLE.get(place)

@@ -36,7 +36,25 @@ pub(super) fn bit(name: &str) -> u64 {
     1 << ((name.len() * 7 + usize::from(first)) % 64)
 }
 
+/// Names of attributes, to be looked for all at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted(u64);
+
+impl Wanted {
+    /// Any of these.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self(names.into_iter().fold(0, |bits, name| bits | bit(name)))
+    }
+}
+
 impl<'t> Dom<'t> {
+    /// Whether an element may have any of some attributes. Few have any that are asked for seldom.
+    #[must_use]
+    #[inline]
+    pub fn may_have(&self, id: NodeId, wanted: Wanted) -> bool {
+        self.nodes[id.index()].names & wanted.0 != 0
+    }
+
     /// An attribute as written, name in lower case.
     #[must_use]
     #[inline]

@@ -9,6 +9,7 @@ mod text;
 use scraper::node::Element;
 use scraper::{Html, Node as TreeNode};
 
+pub use attributes::Wanted;
 pub use tag::Tag;
 pub use text::TextBuilder;
 
