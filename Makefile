@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench hostile abuse score train image clean
+.PHONY: help run test lint bench fuzz hostile abuse soak overload service peers score train image clean
 
 SHARED ?= $(or $(COPYDESK_SHARED),../shared)
 
@@ -30,6 +30,24 @@ abuse: ## Floods, slow callers and thousands of connections against a server of 
 hostile: ## Pages made to be slow, deep or fat, between ordinary ones; what each costs
 	cargo build --release
 	bash tests/clients/run.sh --hostile target/release/copydesk
+
+fuzz: ## Bytes at random into whatever reads bytes from outside, FUZZ_SECONDS each; needs nightly
+	bash tools/fuzz.sh
+
+soak: ## SOAK_PAGES pages, 64 in flight, over calls and streams: the server's memory must stay flat and small
+	cargo build --profile tools -p copydesk -p xtask
+	target/tools/xtask soak
+
+overload: ## Three times the pages that a server can read, for OVERLOAD_SECONDS: what it answers, refuses, and how soon
+	cargo build --profile tools -p copydesk -p xtask
+	target/tools/xtask overload
+
+service: ## What a page costs through the service, against the pipeline alone
+	cargo build --profile tools -p copydesk -p xtask
+	target/tools/xtask service
+
+peers: ## What a page costs other extractors, in the same run; needs the annotated pages
+	bash tools/peers.sh
 
 score: ## Figures on the annotated pages in ../shared/eval, where they are
 	cargo run -p xtask -- score --per-page

@@ -218,6 +218,19 @@ impl Desk {
         self.compare(&request, &mut monitor)
     }
 
+    /// Checks and analyses text without a server.
+    ///
+    /// # Errors
+    /// As the call would fail.
+    pub fn analyzed(
+        &self,
+        request: v1::AnalyzeTextRequest,
+    ) -> Result<v1::AnalyzeTextResponse, Failure> {
+        let request = TextRequest::check(request, self.limits.document_bytes)?;
+        let mut monitor = Monitor::start(Instant::now(), None, &|| false);
+        self.analyze(&request, &mut monitor)
+    }
+
     /// Checks and reads a page without a server: no queue, no deadline.
     ///
     /// # Errors

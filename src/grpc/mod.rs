@@ -17,6 +17,7 @@ pub mod offsets;
 pub mod pool;
 pub mod request;
 pub mod response;
+mod room;
 pub mod rules;
 pub mod server;
 pub mod service;

@@ -9,14 +9,15 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use super::room::Room;
 use super::status::Failure;
 use crate::article::StageTimings;
 use crate::{Stage, Watch};
 
+pub use super::room::TARGET_WAIT;
+
 /// Stack of a reading thread, in bytes: the parser and the conversions are flat, this is room for what libraries do.
 const STACK: usize = 8 * 1024 * 1024;
-/// One place in this many is kept from streams, so that a bulk load does not shut out single calls.
-const RESERVED_SHARE: usize = 4;
 
 struct Job {
     work: Box<dyn FnOnce() + Send>,
@@ -26,16 +27,15 @@ struct Job {
 /// A place in the queue. Given back when the work begins.
 #[derive(Debug)]
 pub struct Place {
-    _any: OwnedSemaphorePermit,
-    _bulk: Option<OwnedSemaphorePermit>,
+    any: OwnedSemaphorePermit,
+    bulk: Option<OwnedSemaphorePermit>,
 }
 
-/// A fixed number of threads and a bounded queue.
+/// A fixed number of threads and a queue that is bounded in pages and in time.
 #[derive(Debug, Clone)]
 pub struct Pool {
     queue: Sender<Job>,
-    places: Arc<Semaphore>,
-    bulk_places: Arc<Semaphore>,
+    room: Arc<Room>,
 }
 
 impl Pool {
@@ -46,21 +46,21 @@ impl Pool {
     pub fn start(workers: usize, waiting: usize) -> std::io::Result<Self> {
         let waiting = waiting.clamp(1, Semaphore::MAX_PERMITS);
         let (queue, jobs) = crossbeam_channel::bounded::<Job>(waiting);
+        let room = Arc::new(Room::new(workers.max(1), waiting));
         for number in 0..workers.max(1) {
-            let jobs = jobs.clone();
+            let (jobs, room) = (jobs.clone(), Arc::clone(&room));
             std::thread::Builder::new()
                 .name(format!("reader-{number}"))
                 .stack_size(STACK)
-                .spawn(move || work_off(&jobs))?;
+                .spawn(move || work_off(&jobs, &room))?;
         }
-        let bulk = waiting
-            .saturating_sub(waiting.div_ceil(RESERVED_SHARE))
-            .max(1);
-        Ok(Self {
-            queue,
-            places: Arc::new(Semaphore::new(waiting)),
-            bulk_places: Arc::new(Semaphore::new(bulk)),
-        })
+        Ok(Self { queue, room })
+    }
+
+    /// Whether a place would be refused now. A place may be gone a moment later all the same.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.room.any.available_permits() == 0
     }
 
     /// A place in the queue, now or not at all: for a caller who waits for one page and may ask another server.
@@ -68,13 +68,8 @@ impl Pool {
     /// # Errors
     /// [`Failure::QueueFull`].
     pub fn place(&self) -> Result<Place, Failure> {
-        let any = Arc::clone(&self.places).try_acquire_owned();
-        any.map_or(Err(Failure::QueueFull), |any| {
-            Ok(Place {
-                _any: any,
-                _bulk: None,
-            })
-        })
+        let any = Arc::clone(&self.room.any).try_acquire_owned();
+        any.map_or(Err(Failure::QueueFull), |any| Ok(Place { any, bulk: None }))
     }
 
     /// A place in the queue as soon as there is one: for a page of a stream, whose sender is held back meanwhile.
@@ -82,12 +77,12 @@ impl Pool {
     /// # Errors
     /// [`Failure::QueueFull`], if the queue were closed; it never is.
     pub async fn bulk_place(&self) -> Result<Place, Failure> {
-        let bulk = Arc::clone(&self.bulk_places).acquire_owned().await;
-        let any = Arc::clone(&self.places).acquire_owned().await;
+        let bulk = Arc::clone(&self.room.bulk).acquire_owned().await;
+        let any = Arc::clone(&self.room.any).acquire_owned().await;
         match (any, bulk) {
             (Ok(any), Ok(bulk)) => Ok(Place {
-                _any: any,
-                _bulk: Some(bulk),
+                any,
+                bulk: Some(bulk),
             }),
             _ => Err(Failure::QueueFull),
         }
@@ -129,10 +124,12 @@ impl Pool {
     }
 }
 
-fn work_off(jobs: &Receiver<Job>) {
+fn work_off(jobs: &Receiver<Job>, room: &Room) {
     for job in jobs {
-        drop(job.place);
+        room.take_back(job.place.any, job.place.bulk);
+        let begun = Instant::now();
         (job.work)();
+        room.learn(begun.elapsed());
     }
 }
 
@@ -277,7 +274,7 @@ mod tests {
             held.push(runtime.block_on(pool.bulk_place()).expect("room"));
         }
         assert!(
-            pool.bulk_places.available_permits() == 0,
+            pool.room.bulk.available_permits() == 0,
             "a fourth page of a stream waits"
         );
         held.push(pool.place().expect("the place that streams leave"));

@@ -18,6 +18,7 @@ use super::connections::{self, Served};
 use super::counts::Counts;
 use super::credentials::Credentials;
 use super::envelope::EnvelopeLayer;
+use super::pool::Pool;
 use super::rules::Opened;
 use super::service::Edge;
 use super::v1::article_service_server::{ArticleServiceServer, SERVICE_NAME};
@@ -86,11 +87,12 @@ pub async fn serve_opened(
     let counts = Arc::<Counts>::default();
     let interval = config.callers.credentials_interval;
     let following = credentials.watching(interval, Arc::clone(&counts), draining.clone());
-    let admission = admission(&config, &credentials, Arc::clone(&counts));
+    let pool = Pool::start(config.worker_count(), config.queue_length());
+    let pool = pool.map_err(ServeError::Threads)?;
+    let admission = admission(&config, &credentials, pool, Arc::clone(&counts));
     let desk = Arc::clone(&opened.desk);
     let (current, watching) = opened.watched(config.rules_interval, draining.clone());
-    let edge = Edge::new(&config, current, draining.clone(), Arc::clone(&admission))
-        .map_err(ServeError::Threads)?;
+    let edge = Edge::new(&config, current, draining.clone(), Arc::clone(&admission));
     // Both end when the drain begins, or with this function, which drops the other end.
     tokio::spawn(watching);
     tokio::spawn(following);
@@ -149,8 +151,14 @@ pub async fn serve_opened(
     Ok(())
 }
 
-fn admission(config: &Config, credentials: &Credentials, counts: Arc<Counts>) -> Arc<Admission> {
+fn admission(
+    config: &Config,
+    credentials: &Credentials,
+    pool: Pool,
+    counts: Arc<Counts>,
+) -> Arc<Admission> {
     Arc::new(Admission {
+        pool,
         tokens: credentials.tokens.clone(),
         quota: config.callers.quota.map(Quota::new),
         budget: Budget::new(config.connections.max_bytes_in_flight),

@@ -32,24 +32,22 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// A service with threads of its own.
-    ///
-    /// # Errors
-    /// The system has no thread to give.
+    /// A service that reads pages with the threads of its admission.
+    #[must_use]
     pub fn new(
         config: &Config,
         desk: watch::Receiver<Arc<Desk>>,
         draining: watch::Receiver<bool>,
         admission: Arc<Admission>,
-    ) -> std::io::Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             desk,
-            pool: Pool::start(config.worker_count(), config.queue_length())?,
+            pool: admission.pool.clone(),
             max_processing_time: config.max_processing_time,
             open_per_stream: config.max_open_requests_per_stream,
             draining,
             admission,
-        })
+        }
     }
 
     /// What a page that begins now is read with.

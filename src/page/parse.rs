@@ -6,6 +6,8 @@ mod drawing;
 mod names;
 mod raw;
 mod reader;
+#[cfg(any(test, fuzzing))]
+pub mod reference;
 mod references;
 mod tags;
 

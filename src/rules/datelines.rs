@@ -1,8 +1,9 @@
 //! `datelines.toml`: how agency stories open.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use serde::Deserialize;
 
 /// A first paragraph and what its dateline says.
@@ -26,6 +27,9 @@ pub struct Form {
     /// With the groups `place` and, where there is one, `agency`.
     #[serde(with = "regex_text")]
     pub pattern: Regex,
+    /// Most characters of a group.
+    #[serde(default)]
+    most: BTreeMap<String, usize>,
     /// Only where the story is an agency's.
     #[serde(default)]
     pub signed: bool,
@@ -33,6 +37,19 @@ pub struct Form {
     pub examples: Vec<Example>,
     /// Paragraphs without a dateline.
     pub none: Vec<String>,
+}
+
+impl Form {
+    /// The form at the start of a paragraph.
+    #[must_use]
+    pub fn read<'t>(&self, opening: &'t str) -> Option<Captures<'t>> {
+        let found = self.pattern.captures(opening)?;
+        let is_within = |(group, most): (&String, &usize)| {
+            let group = found.name(group);
+            group.is_none_or(|group| group.as_str().chars().count() <= *most)
+        };
+        self.most.iter().all(is_within).then_some(found)
+    }
 }
 
 mod regex_text {

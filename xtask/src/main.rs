@@ -12,6 +12,7 @@ mod corpus;
 mod encoding;
 mod keywords;
 mod language;
+mod load;
 mod quality;
 mod score;
 mod sentences;
@@ -44,6 +45,12 @@ enum Command {
     Answers(answers::Args),
     /// Measure what every stage costs, against the parse alone.
     Time(time::Args),
+    /// Send many pages to a server and watch its memory.
+    Soak(load::soak::Args),
+    /// Offer a server three times what it can do.
+    Overload(load::overload::Args),
+    /// Measure what a page costs through the service, against the pipeline alone.
+    Service(load::service::Args),
     /// Train weights.
     #[command(subcommand)]
     Train(Trained),
@@ -95,6 +102,9 @@ fn main() -> ExitCode {
         Command::Explain(args) => body::explain::run(&args),
         Command::Answers(args) => answers::run(&args),
         Command::Time(args) => time::run(&args),
+        Command::Soak(args) => load::soak::run(&args),
+        Command::Overload(args) => load::overload::run(&args),
+        Command::Service(args) => load::service::run(&args),
         Command::Train(Trained::Categories(args)) => categories::train(&args),
         Command::Measure(Measured::Categories(args)) => categories::measure(&args),
         Command::Train(Trained::Language(args)) => language::train(&args),

@@ -20,6 +20,7 @@ use crate::grpc::call::Call;
 use crate::grpc::connections::{Keeping, Line};
 use crate::grpc::counts::Counts;
 use crate::grpc::credentials::{Followed, tokens::Tokens};
+use crate::grpc::pool::Pool;
 use crate::grpc::status::Failure;
 
 /// What an open call costs besides its messages, in bytes: its headers, buffers and tasks.
@@ -28,9 +29,18 @@ const HEALTH: &str = "/grpc.health.v1.Health/";
 const STREAM: &str = "/copydesk.v1.ArticleService/ExtractArticleStream";
 const ARTICLES: &str = "/copydesk.v1.ArticleService/";
 
+/// Calls that need a place in the queue at once.
+const WAITING: [&str; 3] = [
+    "/copydesk.v1.ArticleService/ExtractArticle",
+    "/copydesk.v1.ArticleService/AnalyzeText",
+    "/copydesk.v1.ArticleService/Compare",
+];
+
 /// What the gate decides by.
 #[derive(Debug)]
 pub struct Admission {
+    /// The threads that read pages, and their queue.
+    pub pool: Pool,
     /// Tokens; none: no token is needed.
     pub tokens: Option<Followed<Tokens>>,
     /// How often a caller may come.
@@ -71,13 +81,17 @@ impl Admission {
     fn admit(&self, request: &Request<Body>, call: &Call) -> Result<Admitted, Failure> {
         let line = request.extensions().get::<Arc<Line>>();
         let caller = self.identify(request.headers(), line.map(AsRef::as_ref))?;
-        if let Some(caller) = caller {
-            call.name_caller(&caller);
-            if let Some(quota) = &self.quota {
-                quota.take(&caller, Instant::now())?;
-            }
+        if let Some(caller) = &caller {
+            call.name_caller(caller);
         }
         let path = request.uri().path();
+        // A full server says so before it receives the page, and counts it against no quota.
+        if WAITING.contains(&path) && self.pool.is_full() {
+            return Err(Failure::QueueFull);
+        }
+        if let (Some(caller), Some(quota)) = (&caller, &self.quota) {
+            quota.take(caller, Instant::now())?;
+        }
         let is_stream = path == STREAM;
         Ok(Admitted {
             manner: if is_stream {

@@ -21,7 +21,7 @@ pub fn read(paragraph: &str, signed: bool) -> Option<(Dateline, Vec<String>)> {
         if form.signed && !signed {
             return None;
         }
-        let found = form.pattern.captures(opening)?;
+        let found = form.read(opening)?;
         let names = match found.name("agency") {
             None => Vec::new(),
             Some(names) => credit::signed_names(names.as_str())?,

@@ -238,39 +238,6 @@ fn drawings_end_where_the_tokenizer_ends_them() {
     }
 }
 
-/// The same document by html5ever's own tokenizer.
-fn by_html5ever(text: &str, limits: &Limits) -> Parsed {
-    use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
-
-    struct Bridge(Filter);
-    impl TokenSink for Bridge {
-        type Handle = ();
-
-        fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-            match self.0.take(token) {
-                Next::Markup => TokenSinkResult::Continue,
-                Next::Raw(kind) => TokenSinkResult::RawData(kind),
-                Next::Plain => TokenSinkResult::Plaintext,
-            }
-        }
-
-        fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-            self.0.is_in_foreign_element()
-        }
-    }
-
-    let bridge = Bridge(Filter::new(text.len(), limits));
-    let tokenizer = Tokenizer::new(bridge, TokenizerOpts::default());
-    let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from_slice(text));
-    assert!(matches!(
-        tokenizer.feed(&queue),
-        html5ever::TokenizerResult::Done
-    ));
-    tokenizer.end();
-    tokenizer.sink.0.finish()
-}
-
 /// Pieces that take the tokenizer through all its states.
 const PIECES: &[&str] = &[
     "<p>",
@@ -414,7 +381,7 @@ fn documents_are_read_as_html5ever_reads_them() {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             page.push_str(PIECES[(state >> 16) as usize % PIECES.len()]);
         }
-        let (ours, theirs) = (parse(&page, &limits), by_html5ever(&page, &limits));
+        let (ours, theirs) = (parse(&page, &limits), reference::parse(&page, &limits));
         assert_eq!(ours.tree.html(), theirs.tree.html(), "{page:?}");
         assert_eq!(
             ours.tree.tree.nodes().len(),
@@ -428,7 +395,7 @@ proptest! {
     #[test]
     fn any_text_is_read_as_html5ever_reads_it(page in "[<>/!?a-c=&;#x0-9\"' \\-\\[\\]\n\r\0\u{feff}\u{e9}]{0,80}") {
         let limits = Limits::default();
-        let (ours, theirs) = (parse(&page, &limits), by_html5ever(&page, &limits));
+        let (ours, theirs) = (parse(&page, &limits), reference::parse(&page, &limits));
         prop_assert_eq!(ours.tree.html(), theirs.tree.html());
     }
 }
