@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -12,24 +13,20 @@ use tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response};
 use tower_layer::Layer;
 
 use super::call::{Call, REQUEST_ID};
+use super::counts::Counts;
+use super::handling::Handling;
+use super::methods::Method;
 use super::status::{self, Failure};
 
-/// As log lines name them.
-const METHODS: &[&str] = &[
-    "ExtractArticle",
-    "ExtractArticleStream",
-    "AnalyzeText",
-    "Compare",
-    "GetServerInfo",
-];
-
 /// Puts the envelope around a service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct EnvelopeLayer {
     /// The limit on content, to be named where the transport refused a message.
     pub allowed: u64,
     /// Longest time until an answer begins, sending the request included: nobody holds a call open by sending slowly.
     pub patience: Duration,
+    /// Where calls are counted.
+    pub counts: Arc<Counts>,
 }
 
 impl<S> Layer<S> for EnvelopeLayer {
@@ -38,7 +35,7 @@ impl<S> Layer<S> for EnvelopeLayer {
     fn layer(&self, inner: S) -> Self::Service {
         Envelope {
             inner,
-            layer: *self,
+            layer: self.clone(),
         }
     }
 }
@@ -67,10 +64,12 @@ where
         let call = Call::open(request.headers());
         request.extensions_mut().insert(call.clone());
         let begun = Instant::now();
-        let method = method_of(request.uri().path());
-        let content = content_of(method);
+        let method = Method::of(request.uri().path());
+        let EnvelopeLayer {
+            allowed, patience, ..
+        } = self.layer;
+        let handling = Handling::begin(Arc::clone(&self.layer.counts), method, begun);
         let answer = self.inner.call(request);
-        let EnvelopeLayer { allowed, patience } = self.layer;
         Box::pin(async move {
             let own = begun + patience;
             let deadline = call.deadline.map_or(own, |callers| callers.min(own));
@@ -79,39 +78,29 @@ where
                 // Also while the request was still on its way. Dropping the handler gives up its page.
                 Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
             };
-            if let Some(failure) = misreported(response.headers(), allowed, content) {
+            if let Some(failure) = misreported(response.headers(), allowed, method.content()) {
                 response = failure.into_status(&call.id).into_http();
             }
             // A call that failed before its handler saw it. Calls that are none of this service's are not worth a line.
             if let Some(status) = Status::from_header_map(response.headers())
-                && !method.is_empty()
+                && method.is_of_articles()
             {
                 let reason = tonic_types::StatusExt::get_details_error_info(&status);
                 let reason = reason.map(|info| info.reason);
                 let code = status::code_name(status.code());
-                call.log(method, code, reason.as_deref(), None, begun.elapsed());
+                call.log(
+                    method.name(),
+                    code,
+                    reason.as_deref(),
+                    None,
+                    begun.elapsed(),
+                );
             }
             if let Ok(id) = HeaderValue::try_from(&call.id) {
                 response.headers_mut().insert(REQUEST_ID, id);
             }
-            Ok(response)
+            Ok(handling.accompany(response))
         })
-    }
-}
-
-/// The method of this service that a path names; empty: none.
-fn method_of(path: &str) -> &'static str {
-    let name = path.strip_prefix("/copydesk.v1.ArticleService/");
-    let known = METHODS.iter().find(|method| name == Some(**method));
-    known.copied().unwrap_or_default()
-}
-
-/// The field of a call's request that holds what it is about.
-fn content_of(method: &str) -> &'static str {
-    if method == "AnalyzeText" {
-        "text"
-    } else {
-        "document.content"
     }
 }
 
@@ -193,6 +182,7 @@ mod tests {
             let layer = EnvelopeLayer {
                 allowed: 1,
                 patience: Duration::from_millis(patience),
+                counts: Arc::default(),
             };
             let mut request = Request::new(Body::default());
             if let Some(timeout) = callers {
@@ -206,18 +196,6 @@ mod tests {
             assert!(!status.details().is_empty());
             assert!(response.headers().contains_key(REQUEST_ID));
         }
-    }
-
-    #[test]
-    fn every_method_of_the_contract_has_its_name_in_the_log() {
-        let contract = crate::grpc::v1::FILE_DESCRIPTOR_SET;
-        let contract = prost_reflect::DescriptorPool::decode(contract).expect("descriptors");
-        let service = contract.get_service_by_name("copydesk.v1.ArticleService");
-        let service = service.expect("the service");
-        let methods: Vec<String> = service.methods().map(|it| it.name().to_owned()).collect();
-        assert_eq!(methods, METHODS);
-        assert_eq!(method_of("/copydesk.v1.ArticleService/Compare"), "Compare");
-        assert_eq!(method_of("/copydesk.v1.ArticleService/Other"), "");
     }
 
     #[test]

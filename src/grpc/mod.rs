@@ -11,8 +11,10 @@ mod connections;
 pub mod counts;
 pub mod credentials;
 pub mod envelope;
+mod handling;
 pub mod info;
 pub mod mask;
+mod methods;
 pub mod offsets;
 pub mod pool;
 pub mod request;
@@ -24,6 +26,7 @@ pub mod status;
 mod stream;
 mod tallies;
 mod times;
+pub mod watching;
 
 /// The generated contract.
 pub mod v1 {

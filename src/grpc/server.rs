@@ -4,10 +4,13 @@ use std::future::Future;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
 use tonic_health::ServingStatus;
+use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::server::HealthReporter;
 use tower_layer::Layer;
 
@@ -16,11 +19,13 @@ use super::admission::quota::Quota;
 use super::admission::{Admission, GateLayer};
 use super::connections::{self, Served};
 use super::counts::Counts;
+use super::counts::exposition::Scene;
 use super::credentials::Credentials;
 use super::envelope::EnvelopeLayer;
 use super::rules::Opened;
 use super::service::Edge;
 use super::v1::article_service_server::{ArticleServiceServer, SERVICE_NAME};
+use super::watching::{self, State, Watched};
 use super::{answer, v1};
 use crate::config::Config;
 
@@ -56,19 +61,37 @@ fn decoding_limit(config: &Config) -> usize {
         .saturating_add(AROUND_CONTENT)
 }
 
+/// Where a server listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For calls.
+    pub calls: TcpListener,
+    /// For those who watch it, if anybody may.
+    pub watching: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(calls: TcpListener) -> Self {
+        Self {
+            calls,
+            watching: None,
+        }
+    }
+}
+
 /// Serves until `shutdown`, then drains: health says `NOT_SERVING` while calls are still served for the drain delay; then
 /// GOAWAY, and open calls may finish within the drain timeout. What is open after that is dropped with the runtime.
 ///
 /// # Errors
 /// [`ServeError`]; a connection that fails is none.
 pub async fn serve(
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     config: Config,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let opened = Opened::new(&config).map_err(ServeError::Rules)?;
     let credentials = Credentials::open(&config.callers).map_err(ServeError::Credentials)?;
-    serve_opened(listener, config, opened, credentials, shutdown).await
+    serve_opened(listeners.into(), config, opened, credentials, shutdown).await
 }
 
 /// The same with rules and credentials that were read before.
@@ -76,7 +99,7 @@ pub async fn serve(
 /// # Errors
 /// As [`serve`].
 pub async fn serve_opened(
-    listener: TcpListener,
+    listeners: Listeners,
     config: Config,
     opened: Opened,
     mut credentials: Credentials,
@@ -88,37 +111,50 @@ pub async fn serve_opened(
     let following = credentials.watching(interval, Arc::clone(&counts), draining.clone());
     let admission = admission(&config, &credentials, Arc::clone(&counts));
     let desk = Arc::clone(&opened.desk);
-    let (current, watching) = opened.watched(config.rules_interval, draining.clone());
-    let edge = Edge::new(&config, current, draining.clone(), Arc::clone(&admission))
-        .map_err(ServeError::Threads)?;
+    let (current, following_rules) = opened.watched(config.rules_interval, draining.clone());
+    let edge = Edge::new(
+        &config,
+        current.clone(),
+        draining.clone(),
+        Arc::clone(&admission),
+    )
+    .map_err(ServeError::Threads)?;
+    let (state, state_now) = watch::channel(State::Starting);
+    let scene = Scene {
+        counts: Arc::clone(&counts),
+        workers: Arc::clone(edge.pool.workers()),
+        budget: admission.budget.clone(),
+        desk: current,
+        identity: credentials.tls.clone(),
+        runtime: Handle::current().metrics(),
+    };
+    let mut outside = JoinSet::new();
+    if let Some(listener) = listeners.watching {
+        let watched = Watched {
+            scene: Arc::new(scene),
+            state: state_now,
+            longest: config.max_processing_time,
+        };
+        // Ends with this function: until then figures can be read.
+        outside.spawn(watching::serve(listener, watched));
+    }
     // Both end when the drain begins, or with this function, which drops the other end.
-    tokio::spawn(watching);
+    tokio::spawn(following_rules);
     tokio::spawn(following);
     // A panic in it would be told to the caller who meets it too.
     let _ = tokio::task::spawn_blocking(move || answer::warm_up(&desk)).await;
-    // Answers go out as they are: most client libraries offer gzip unasked, and packing a few kilobytes costs more than sending.
-    let articles = ArticleServiceServer::new(edge)
-        .max_decoding_message_size(decoding_limit(&config))
-        .accept_compressed(CompressionEncoding::Gzip)
-        .accept_compressed(CompressionEncoding::Zstd);
     let (health, health_service) = tonic_health::server::health_reporter();
     health
         .set_service_status(SERVICE_NAME, ServingStatus::Serving)
         .await;
-    let routes = Routes::new(health_service.max_decoding_message_size(ASIDE))
-        .add_service(reflection().build_v1()?.max_decoding_message_size(ASIDE))
-        .add_service(
-            reflection()
-                .build_v1alpha()?
-                .max_decoding_message_size(ASIDE),
-        )
-        .add_service(articles)
-        .prepare();
+    let health_service = health_service.max_decoding_message_size(ASIDE);
+    let routes = routes(articles(edge, &config), health_service)?;
     let envelope = EnvelopeLayer {
         allowed: config.max_document_bytes as u64,
         patience: config
             .max_processing_time
             .saturating_add(config.connections.message_timeout),
+        counts: Arc::clone(&counts),
     };
     let served = Served {
         service: envelope.layer(GateLayer(admission).layer(routes)),
@@ -126,11 +162,13 @@ pub async fn serve_opened(
         tls: credentials.tls.clone(),
         counts,
     };
-    let serving = connections::serve(listener, served, draining);
+    let serving = connections::serve(listeners.calls, served, draining);
+    state.send_replace(State::Serving);
     tokio::pin!(serving);
     let ending = async {
         shutdown.await;
         tracing::info!("draining");
+        state.send_replace(State::Draining);
         set_not_serving(&health).await;
         tokio::time::sleep(config.drain_delay).await;
     };
@@ -147,6 +185,27 @@ pub async fn serve_opened(
         tracing::warn!("calls still open after the drain timeout are dropped");
     }
     Ok(())
+}
+
+/// Answers go out as they are: most client libraries offer gzip unasked, and packing a few kilobytes costs more than sending.
+fn articles(edge: Edge, config: &Config) -> ArticleServiceServer<Edge> {
+    ArticleServiceServer::new(edge)
+        .max_decoding_message_size(decoding_limit(config))
+        .accept_compressed(CompressionEncoding::Gzip)
+        .accept_compressed(CompressionEncoding::Zstd)
+}
+
+fn routes(
+    articles: ArticleServiceServer<Edge>,
+    health: HealthServer<impl Health>,
+) -> Result<Routes, ServeError> {
+    let v1 = reflection().build_v1()?;
+    let v1alpha = reflection().build_v1alpha()?;
+    let routes = Routes::new(health)
+        .add_service(v1.max_decoding_message_size(ASIDE))
+        .add_service(v1alpha.max_decoding_message_size(ASIDE))
+        .add_service(articles);
+    Ok(routes.prepare())
 }
 
 fn admission(config: &Config, credentials: &Credentials, counts: Arc<Counts>) -> Arc<Admission> {

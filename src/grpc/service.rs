@@ -44,7 +44,11 @@ impl Edge {
     ) -> std::io::Result<Self> {
         Ok(Self {
             desk,
-            pool: Pool::start(config.worker_count(), config.queue_length())?,
+            pool: Pool::start(
+                config.worker_count(),
+                config.queue_length(),
+                Arc::clone(&admission.counts),
+            )?,
             max_processing_time: config.max_processing_time,
             open_per_stream: config.max_open_requests_per_stream,
             draining,

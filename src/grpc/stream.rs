@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
-use tonic::{Status, Streaming};
+use tonic::{Code, Status, Streaming};
 
 use super::admission::budget::Shares;
 use super::call::Call;
@@ -176,6 +176,7 @@ impl Stream {
         place: OwnedSemaphorePermit,
     ) {
         self.pages += 1;
+        let begun = Instant::now();
         // Also of a question at fault: shares go by the order of questions.
         let shares = self.call.shares.next();
         let id = question.request_id;
@@ -186,6 +187,8 @@ impl Stream {
         });
         match checked {
             Err(failure) => {
+                let counts = &self.edge.admission.counts;
+                counts.stream_page(failure.code(), begun.elapsed());
                 let _ = self
                     .answers
                     .send((Ok(answer(shortened(&id), Err(failure))), shares))
@@ -246,13 +249,17 @@ async fn read(
         let deadline = edge.deadline(&call);
         edge.read(request, shares.clone(), room, deadline).await
     };
+    let begun = Instant::now();
+    let counts = &edge.admission.counts;
     let result = tokio::select! {
-        () = answers.closed() => return,
+        () = answers.closed() => return counts.stream_page(Code::Cancelled, begun.elapsed()),
         () = passed(call.deadline) => Err(Failure::DeadlineExceeded),
         result = work => result,
     };
+    let code = result.as_ref().map_or_else(Failure::code, |_| Code::Ok);
+    counts.stream_page(code, begun.elapsed());
     if let Err(failure) = &result {
-        edge.admission.counts.count(failure);
+        counts.count(failure);
     }
     // Free before the answer can be seen, for the caller may use the id again at once.
     let id = reserved.release();

@@ -15,6 +15,7 @@ use tonic::Status;
 
 use super::budget::{Budget, Share, Shares};
 use crate::grpc::counts::Counts;
+use crate::grpc::methods::Method;
 use crate::grpc::status::Failure;
 
 /// Bytes before a message.
@@ -48,7 +49,9 @@ pub struct Terms {
     pub patience: Duration,
     /// Of the call, for its failures.
     pub request_id: String,
-    /// Where they are counted.
+    /// What is called.
+    pub method: Method,
+    /// Where failures and sizes are counted.
     pub counts: Arc<Counts>,
 }
 
@@ -149,6 +152,7 @@ impl<B> Metered<B> {
     }
 
     fn content(&mut self, left: usize, share: Option<Share>) {
+        self.terms.counts.message_received(self.terms.method, left);
         self.state = State::Content { left, share };
         self.end_message();
     }
