@@ -33,7 +33,8 @@ USER 65532:65532
 # set COPYDESK_TLS_CERT and COPYDESK_TLS_KEY, and COPYDESK_INSECURE to false.
 ENV COPYDESK_LISTEN=0.0.0.0:50051 \
     COPYDESK_INSECURE=true
-EXPOSE 50051
+# Figures are told where COPYDESK_METRICS_LISTEN says, and nowhere without it: 0.0.0.0:9464, say.
+EXPOSE 50051 9464
 # Drains, then exits with 0.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s --retries=3 CMD ["/copydesk", "health"]

@@ -16,6 +16,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::End;
 
+/// As OpenTelemetry names it for every program.
+const OTLP_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 /// Threads for connections. The reading threads do the work; more of these cost wake-ups.
 const CONNECTION_THREADS: usize = 2;
 /// Lines of the log that may wait to be read.
@@ -62,7 +64,13 @@ enum LogFormat {
 }
 
 impl Serve {
-    pub fn run(self) -> io::Result<End> {
+    pub fn run(mut self) -> io::Result<End> {
+        let endpoint = &mut self.config.traces.otlp_endpoint;
+        if endpoint.is_none() {
+            *endpoint = std::env::var(OTLP_ENDPOINT)
+                .ok()
+                .filter(|url| !url.is_empty());
+        }
         // What is left of the log is written when this goes.
         let _log = self.start_log();
         std::panic::set_hook(Box::new(log_panic));
@@ -102,6 +110,7 @@ impl Serve {
             metrics = metrics.map(tracing::field::display),
             tls = callers.tls_cert.is_some(),
             tokens = callers.tokens.is_some(),
+            traces = self.config.traces.otlp_endpoint.is_some(),
             version = env!("CARGO_PKG_VERSION"),
             configuration_hash = opened.desk.version.configuration_hash,
             workers = self.config.worker_count(),

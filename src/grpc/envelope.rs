@@ -17,6 +17,7 @@ use super::counts::Counts;
 use super::handling::Handling;
 use super::methods::Method;
 use super::status::{self, Failure};
+use super::traces::Traces;
 
 /// Puts the envelope around a service.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct EnvelopeLayer {
     pub patience: Duration,
     /// Where calls are counted.
     pub counts: Arc<Counts>,
+    /// What traces calls, if they are.
+    pub traces: Option<Arc<Traces>>,
 }
 
 impl<S> Layer<S> for EnvelopeLayer {
@@ -61,14 +64,24 @@ where
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let call = Call::open(request.headers());
-        request.extensions_mut().insert(call.clone());
         let begun = Instant::now();
         let method = Method::of(request.uri().path());
+        let mut call = Call::open(request.headers());
+        if let Some(traces) = &self.layer.traces
+            && method.is_of_articles()
+        {
+            call.follow(traces, method);
+        }
+        request.extensions_mut().insert(call.clone());
         let EnvelopeLayer {
             allowed, patience, ..
         } = self.layer;
-        let handling = Handling::begin(Arc::clone(&self.layer.counts), method, begun);
+        let handling = Handling::begin(
+            Arc::clone(&self.layer.counts),
+            method,
+            begun,
+            call.trace.clone(),
+        );
         let answer = self.inner.call(request);
         Box::pin(async move {
             let own = begun + patience;
@@ -183,6 +196,7 @@ mod tests {
                 allowed: 1,
                 patience: Duration::from_millis(patience),
                 counts: Arc::default(),
+                traces: None,
             };
             let mut request = Request::new(Body::default());
             if let Some(timeout) = callers {

@@ -1,4 +1,4 @@
-//! One call from its head to the last byte of its answer, for what is counted. How it ended is read from the status that goes out,
+//! One call from its head to the last byte of its answer, for what is counted and traced. How it ended is read from the status that goes out,
 //! whoever made it: a handler, the gate, or the transport.
 
 use std::pin::Pin;
@@ -13,6 +13,7 @@ use tonic::{Code, Status};
 
 use super::counts::Counts;
 use super::methods::Method;
+use super::traces::Trace;
 
 const STATUS: &str = "grpc-status";
 
@@ -22,17 +23,24 @@ pub(super) struct Handling {
     counts: Arc<Counts>,
     method: Method,
     begun: Instant,
+    trace: Option<Trace>,
     /// None as long as no status has gone out: whoever ends it then has gone away.
     code: Option<Code>,
 }
 
 impl Handling {
-    pub(super) fn begin(counts: Arc<Counts>, method: Method, begun: Instant) -> Self {
+    pub(super) fn begin(
+        counts: Arc<Counts>,
+        method: Method,
+        begun: Instant,
+        trace: Option<Trace>,
+    ) -> Self {
         counts.call_begins(method);
         Self {
             counts,
             method,
             begun,
+            trace,
             code: None,
         }
     }
@@ -61,6 +69,9 @@ impl Drop for Handling {
         let code = self.code.unwrap_or(Code::Cancelled);
         self.counts
             .call_ends(self.method, code, self.begun.elapsed());
+        if let Some(trace) = &self.trace {
+            trace.end(code);
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub mod status;
 mod stream;
 mod tallies;
 mod times;
+pub mod traces;
 pub mod watching;
 
 /// The generated contract.

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -24,6 +25,7 @@ use super::credentials::Credentials;
 use super::envelope::EnvelopeLayer;
 use super::rules::Opened;
 use super::service::Edge;
+use super::traces::Traces;
 use super::v1::article_service_server::{ArticleServiceServer, SERVICE_NAME};
 use super::watching::{self, State, Watched};
 use super::{answer, v1};
@@ -34,6 +36,9 @@ const AROUND_CONTENT: usize = 1024 * 1024;
 
 /// Largest question about health, and largest one to reflection, in bytes.
 const ASIDE: usize = 4 * 1024;
+
+/// For the last traces to be sent, where the drain timeout leaves less.
+const LAST_TRACES: Duration = Duration::from_millis(500);
 
 /// Why the server ended otherwise than asked to.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +55,9 @@ pub enum ServeError {
     /// Certificates or tokens cannot be read.
     #[error("credentials: {0}")]
     Credentials(std::io::Error),
+    /// The collector of traces cannot be spoken to in this way.
+    #[error(transparent)]
+    Traces(std::io::Error),
 }
 
 /// A message is decoded up to here, so that an oversize page is refused with its sizes, and within a stream alone: four times
@@ -149,12 +157,16 @@ pub async fn serve_opened(
         .await;
     let health_service = health_service.max_decoding_message_size(ASIDE);
     let routes = routes(articles(edge, &config), health_service)?;
+    let traces = Traces::open(&config.traces, Arc::clone(&counts))
+        .map_err(ServeError::Traces)?
+        .map(Arc::new);
     let envelope = EnvelopeLayer {
         allowed: config.max_document_bytes as u64,
         patience: config
             .max_processing_time
             .saturating_add(config.connections.message_timeout),
         counts: Arc::clone(&counts),
+        traces: traces.clone(),
     };
     let served = Served {
         service: envelope.layer(GateLayer(admission).layer(routes)),
@@ -176,6 +188,7 @@ pub async fn serve_opened(
         () = &mut serving => return Ok(()),
         () = ending => {}
     }
+    let end_by = Instant::now() + config.drain_timeout;
     let _ = drain.send(true);
     end_watches(health).await;
     if tokio::time::timeout(config.drain_timeout, serving)
@@ -183,6 +196,10 @@ pub async fn serve_opened(
         .is_err()
     {
         tracing::warn!("calls still open after the drain timeout are dropped");
+    }
+    if let Some(traces) = traces {
+        let left = end_by.saturating_duration_since(Instant::now());
+        traces.close(left.max(LAST_TRACES)).await;
     }
     Ok(())
 }

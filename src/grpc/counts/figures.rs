@@ -47,6 +47,11 @@ impl Count {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }
 
+    /// So many more.
+    pub fn add_many(&self, more: u64) {
+        self.0.fetch_add(more, Ordering::Relaxed);
+    }
+
     /// How many there are.
     #[must_use]
     pub fn get(&self) -> u64 {

@@ -72,6 +72,8 @@ const WASTES: [&str; 2] = ["deadline", "caller_gone"];
 /// As `google.rpc.ErrorInfo` names them.
 const SHEDS: [&str; 3] = ["QUEUE_FULL", "BYTES_IN_FLIGHT_FULL", "QUOTA_EXCEEDED"];
 
+const SPANS: [&str; 2] = ["sent", "failed"];
+
 /// The counters of one server.
 #[derive(Debug)]
 pub struct Counts {
@@ -110,6 +112,7 @@ pub struct Counts {
     /// Answers that nobody took in time.
     pub answers_untaken: Count,
     unauthenticated: Count,
+    spans: Table<Count, 1>,
     /// New certificates and token files that were taken.
     pub credentials_taken: Count,
     /// New certificates and token files that were not.
@@ -156,6 +159,7 @@ impl Default for Counts {
             messages_stalled: Count::default(),
             answers_untaken: Count::default(),
             unauthenticated: Count::default(),
+            spans: Table::new(SPANS.len(), Count::default, |it| [("result", SPANS[it])]),
             credentials_taken: Count::default(),
             credentials_refused: Count::default(),
         }
@@ -218,6 +222,14 @@ impl Counts {
         self.stream_page_time.take_time(took);
     }
 
+    /// Spans of traces were sent, or could not be.
+    pub fn spans(&self, spans: u64, were_sent: bool) {
+        let result = usize::from(!were_sent);
+        if let Some(count) = self.spans.at(result) {
+            count.add_many(spans);
+        }
+    }
+
     /// Work was taken from the queue.
     pub fn work_begins(&self, waited: Duration) {
         self.queue_wait.take_time(waited);
@@ -227,6 +239,12 @@ impl Counts {
     pub fn wasted(&self, phase: Phase, reason: Waste) {
         self.wasted
             .add(phase as usize * WASTES.len() + reason as usize);
+    }
+
+    #[cfg(test)]
+    pub(super) fn wasted_so_far(&self, phase: Phase, reason: Waste) -> Option<u64> {
+        let place = phase as usize * WASTES.len() + reason as usize;
+        self.wasted.at(place).map(Count::get)
     }
 
     /// What a page turned out to be.

@@ -210,6 +210,11 @@ pub(super) const FIGURES: &[Named] = &[
         find: |at| Some(Box::new(&at.counts().credentials_refused)),
     },
     Named {
+        name: "copydesk_spans",
+        meaning: "Spans of traces that were sent, or could not be.",
+        find: |at| Some(Box::new(&at.counts().spans)),
+    },
+    Named {
         name: "copydesk_certificate_not_after_seconds",
         meaning: "When the first certificate of the server's chain runs out, in seconds since 1970.",
         find: |at| found(at.scene.identity.as_ref()?.now().not_after),

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::counts::{Counts, Phase};
 use super::status::Failure;
+use super::traces::Trace;
 
 pub use monitor::Monitor;
 pub use workers::Workers;
@@ -125,6 +126,7 @@ impl Pool {
         &self,
         place: Place,
         deadline: Instant,
+        trace: Option<Trace>,
         work: impl FnOnce(&mut Monitor<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, Failure>>, Failure> {
         let (sender, receiver) = oneshot::channel();
@@ -132,7 +134,9 @@ impl Pool {
         let counts = Arc::clone(&self.counts);
         let work = move || {
             let unwanted = || sender.is_closed();
-            let mut monitor = Monitor::start(queued, Some(deadline), &unwanted).counting(&counts);
+            let mut monitor = Monitor::start(queued, Some(deadline), &unwanted)
+                .counting(&counts)
+                .tracing(trace);
             counts.work_begins(monitor.waited());
             let result = if let Some(waste) = monitor.waste() {
                 counts.wasted(Phase::Queued, waste);
@@ -176,6 +180,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::grpc::counts::Waste;
     use crate::{Stage, Watch};
 
     const SOON: Duration = Duration::from_secs(30);
@@ -190,14 +195,14 @@ mod tests {
         let deadline = Instant::now() + SOON;
         let place = pool.place().expect("room");
         let broken = pool
-            .submit::<()>(place, deadline, |_| panic!("a defect"))
+            .submit::<()>(place, deadline, None, |_| panic!("a defect"))
             .expect("room");
         assert_eq!(
             broken.blocking_recv().expect("an answer"),
             Err(Failure::Defect)
         );
         let place = pool.place().expect("room");
-        let sound = pool.submit(place, deadline, |_| Ok(7)).expect("room");
+        let sound = pool.submit(place, deadline, None, |_| Ok(7)).expect("room");
         assert_eq!(sound.blocking_recv().expect("an answer"), Ok(7));
     }
 
@@ -206,12 +211,14 @@ mod tests {
         let pool = pool(1, 4);
         let place = pool.place().expect("room");
         let late = pool
-            .submit::<()>(place, Instant::now(), |_| unreachable!("began"))
+            .submit::<()>(place, Instant::now(), None, |_| unreachable!("began"))
             .expect("room");
         assert_eq!(
             late.blocking_recv().expect("an answer"),
             Err(Failure::DeadlineExceeded)
         );
+        let wasted = pool.counts.wasted_so_far(Phase::Queued, Waste::Deadline);
+        assert_eq!(wasted, Some(1));
     }
 
     #[test]
@@ -221,7 +228,7 @@ mod tests {
         let (dropped, go_on) = std::sync::mpsc::channel();
         let place = pool.place().expect("room");
         let answer = pool
-            .submit(place, Instant::now() + SOON, move |monitor| {
+            .submit(place, Instant::now() + SOON, None, move |monitor| {
                 let before = monitor.after(Stage::Parse);
                 go_on.recv().expect("the test goes on");
                 done.send((before, monitor.after(Stage::Metadata)))

@@ -4,8 +4,13 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use crate::article::{Extraction, StageTimings};
+use crate::grpc::counts::labels::stage_name;
 use crate::grpc::counts::{Counts, Phase, Waste};
+use crate::grpc::traces::{Record, Trace};
 use crate::{Stage, Watch};
+
+/// Passed stages that are traced: a page of many stories passes three for each.
+const MANY: usize = 64;
 
 /// Measures the stages of one page and stops the work when its time is over or nobody waits.
 pub struct Monitor<'a> {
@@ -17,6 +22,14 @@ pub struct Monitor<'a> {
     counts: Option<&'a Counts>,
     /// Whether the work was stopped, or not begun.
     is_over: bool,
+    traced: Option<Traced>,
+}
+
+/// Work that is traced, and when it passed its stages.
+struct Traced {
+    trace: Trace,
+    begun: Instant,
+    passed: Vec<(Stage, (Instant, Instant))>,
 }
 
 impl<'a> Monitor<'a> {
@@ -39,6 +52,7 @@ impl<'a> Monitor<'a> {
             timings,
             counts: None,
             is_over: false,
+            traced: None,
         }
     }
 
@@ -49,6 +63,18 @@ impl<'a> Monitor<'a> {
             counts: Some(counts),
             ..self
         }
+    }
+
+    /// The same, noted in a trace.
+    #[must_use]
+    pub(super) fn tracing(self, trace: Option<Trace>) -> Self {
+        let begun = self.last;
+        let traced = trace.map(|trace| Traced {
+            trace,
+            begun,
+            passed: Vec::new(),
+        });
+        Self { traced, ..self }
     }
 
     /// How long the work waited.
@@ -74,10 +100,16 @@ impl<'a> Monitor<'a> {
         if let Some(counts) = self.counts {
             counts.page(found);
         }
+        if let Some(traced) = &self.traced {
+            traced.trace.note_outcome(found.outcome);
+        }
     }
 
     /// The work is done, or was given up.
     pub(super) fn end(&mut self) {
+        if let Some(traced) = self.traced.take() {
+            traced.tell(self.queued);
+        }
         let Some(counts) = self.counts else { return };
         counts.stages(&self.timings);
         if !self.is_over
@@ -97,12 +129,28 @@ impl<'a> Monitor<'a> {
     }
 }
 
+impl Traced {
+    fn tell(self, queued: Instant) {
+        let record = Record::below(&self.trace);
+        record.span("queue", (queued, self.begun));
+        let work = record.span("work", (self.begun, Instant::now()));
+        for (stage, times) in self.passed {
+            work.span(stage_name(stage), times);
+        }
+    }
+}
+
 impl Watch for Monitor<'_> {
     fn after(&mut self, stage: Stage) -> ControlFlow<()> {
         let now = Instant::now();
         // A page of several stories passes a stage several times.
         let took = now.duration_since(self.last);
         *self.timings.of_mut(stage) += took;
+        if let Some(traced) = &mut self.traced
+            && traced.passed.len() < MANY
+        {
+            traced.passed.push((stage, (self.last, now)));
+        }
         self.last = now;
         let Some(waste) = self.waste() else {
             return ControlFlow::Continue(());
