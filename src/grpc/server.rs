@@ -128,22 +128,21 @@ pub async fn serve_opened(
     )
     .map_err(ServeError::Threads)?;
     let (state, state_now) = watch::channel(State::Starting);
-    let scene = Scene {
-        counts: Arc::clone(&counts),
-        workers: Arc::clone(edge.pool.workers()),
-        budget: admission.budget.clone(),
-        desk: current,
-        identity: credentials.tls.clone(),
-        runtime: Handle::current().metrics(),
+    let watched = Watched {
+        scene: Arc::new(Scene {
+            counts: Arc::clone(&counts),
+            workers: Arc::clone(edge.pool.workers()),
+            budget: admission.budget.clone(),
+            desk: current,
+            identity: credentials.tls.clone(),
+            runtime: Handle::current().metrics(),
+        }),
+        state: state_now,
+        longest: config.max_processing_time,
     };
+    // Ends with this function: until then figures can be read.
     let mut outside = JoinSet::new();
     if let Some(listener) = listeners.watching {
-        let watched = Watched {
-            scene: Arc::new(scene),
-            state: state_now,
-            longest: config.max_processing_time,
-        };
-        // Ends with this function: until then figures can be read.
         outside.spawn(watching::serve(listener, watched));
     }
     // Both end when the drain begins, or with this function, which drops the other end.
@@ -160,14 +159,7 @@ pub async fn serve_opened(
     let traces = Traces::open(&config.traces, Arc::clone(&counts))
         .map_err(ServeError::Traces)?
         .map(Arc::new);
-    let envelope = EnvelopeLayer {
-        allowed: config.max_document_bytes as u64,
-        patience: config
-            .max_processing_time
-            .saturating_add(config.connections.message_timeout),
-        counts: Arc::clone(&counts),
-        traces: traces.clone(),
-    };
+    let envelope = envelope(&config, Arc::clone(&counts), traces.clone());
     let served = Served {
         service: envelope.layer(GateLayer(admission).layer(routes)),
         bounds: config.connections.clone(),
@@ -176,32 +168,64 @@ pub async fn serve_opened(
     };
     let serving = connections::serve(listeners.calls, served, draining);
     state.send_replace(State::Serving);
-    tokio::pin!(serving);
-    let ending = async {
-        shutdown.await;
-        tracing::info!("draining");
-        state.send_replace(State::Draining);
-        set_not_serving(&health).await;
-        tokio::time::sleep(config.drain_delay).await;
+    let ending = Ending {
+        config: &config,
+        state,
+        health,
+        drain,
+        traces,
     };
-    tokio::select! {
-        () = &mut serving => return Ok(()),
-        () = ending => {}
-    }
-    let end_by = Instant::now() + config.drain_timeout;
-    let _ = drain.send(true);
-    end_watches(health).await;
-    if tokio::time::timeout(config.drain_timeout, serving)
-        .await
-        .is_err()
-    {
-        tracing::warn!("calls still open after the drain timeout are dropped");
-    }
-    if let Some(traces) = traces {
-        let left = end_by.saturating_duration_since(Instant::now());
-        traces.close(left.max(LAST_TRACES)).await;
-    }
+    ending.follow(serving, shutdown).await;
     Ok(())
+}
+
+/// What comes to an end, one after the other.
+struct Ending<'c> {
+    config: &'c Config,
+    state: watch::Sender<State>,
+    health: HealthReporter,
+    /// True when connections and streams shall come to an end.
+    drain: watch::Sender<bool>,
+    traces: Option<Arc<Traces>>,
+}
+
+impl Ending<'_> {
+    async fn follow(self, serving: impl Future<Output = ()>, shutdown: impl Future<Output = ()>) {
+        tokio::pin!(serving);
+        let asked = async {
+            shutdown.await;
+            tracing::info!("draining");
+            self.state.send_replace(State::Draining);
+            set_not_serving(&self.health).await;
+            tokio::time::sleep(self.config.drain_delay).await;
+        };
+        tokio::select! {
+            () = &mut serving => return,
+            () = asked => {}
+        }
+        let end_by = Instant::now() + self.config.drain_timeout;
+        let _ = self.drain.send(true);
+        end_watches(self.health).await;
+        let served = tokio::time::timeout(self.config.drain_timeout, serving);
+        if served.await.is_err() {
+            tracing::warn!("calls still open after the drain timeout are dropped");
+        }
+        if let Some(traces) = self.traces {
+            let left = end_by.saturating_duration_since(Instant::now());
+            traces.close(left.max(LAST_TRACES)).await;
+        }
+    }
+}
+
+fn envelope(config: &Config, counts: Arc<Counts>, traces: Option<Arc<Traces>>) -> EnvelopeLayer {
+    EnvelopeLayer {
+        allowed: config.max_document_bytes as u64,
+        patience: config
+            .max_processing_time
+            .saturating_add(config.connections.message_timeout),
+        counts,
+        traces,
+    }
 }
 
 /// Answers go out as they are: most client libraries offer gzip unasked, and packing a few kilobytes costs more than sending.

@@ -6,18 +6,18 @@ use prometheus_client::encoding::{EncodeCounterValue, EncodeGaugeValue};
 use super::exposition::Moment;
 use super::figures::{Figure, FoundCount, FoundLevel};
 
-type Found<'m> = Option<Box<dyn Figure + 'm>>;
+type Found<'m> = Box<dyn Figure + 'm>;
 
 /// A figure as it is told.
 pub(super) struct Named {
     pub name: &'static str,
     pub meaning: &'static str,
     /// The figure, where there is one.
-    pub find: for<'m> fn(&'m Moment<'_>) -> Found<'m>,
+    pub find: for<'m> fn(&'m Moment<'_>) -> Option<Found<'m>>,
 }
 
 fn found<'m, T: EncodeGaugeValue + 'm>(value: T) -> Found<'m> {
-    Some(Box::new(FoundLevel(value)))
+    Box::new(FoundLevel(value))
 }
 
 fn level<'m>(number: usize) -> Found<'m> {
@@ -25,7 +25,7 @@ fn level<'m>(number: usize) -> Found<'m> {
 }
 
 fn rising<'m, T: EncodeCounterValue + 'm>(value: T) -> Found<'m> {
-    Some(Box::new(FoundCount(value)))
+    Box::new(FoundCount(value))
 }
 
 pub(super) const FIGURES: &[Named] = &[
@@ -72,12 +72,12 @@ pub(super) const FIGURES: &[Named] = &[
     Named {
         name: "copydesk_queue_depth",
         meaning: "Work that waits for a thread.",
-        find: |at| level(at.workers().waiting()),
+        find: |at| Some(level(at.workers().waiting())),
     },
     Named {
         name: "copydesk_queue_capacity",
         meaning: "Work that may wait.",
-        find: |at| level(at.workers().may_wait()),
+        find: |at| Some(level(at.workers().may_wait())),
     },
     Named {
         name: "copydesk_queue_wait_seconds",
@@ -87,22 +87,22 @@ pub(super) const FIGURES: &[Named] = &[
     Named {
         name: "copydesk_workers",
         meaning: "Threads that read pages, as they were started.",
-        find: |at| level(at.workers().count()),
+        find: |at| Some(level(at.workers().count())),
     },
     Named {
         name: "copydesk_workers_alive",
         meaning: "Threads that read pages and have not ended.",
-        find: |at| level(at.workers().alive()),
+        find: |at| Some(level(at.workers().alive())),
     },
     Named {
         name: "copydesk_pool_busy_ratio",
         meaning: "Share of the threads that read pages which work at this moment.",
-        find: |at| found(at.workers().busy_ratio()),
+        find: |at| Some(found(at.workers().busy_ratio())),
     },
     Named {
         name: "copydesk_pool_busy_seconds",
         meaning: "Time that the threads that read pages have worked.",
-        find: |at| rising(at.workers().busy().as_secs_f64()),
+        find: |at| Some(rising(at.workers().busy().as_secs_f64())),
     },
     Named {
         name: "copydesk_shed",
@@ -122,12 +122,12 @@ pub(super) const FIGURES: &[Named] = &[
     Named {
         name: "copydesk_in_flight_bytes",
         meaning: "Bytes of messages that are received, wait or are worked on.",
-        find: |at| level(at.scene.budget.bytes().0),
+        find: |at| Some(level(at.scene.budget.bytes().0)),
     },
     Named {
         name: "copydesk_in_flight_limit_bytes",
         meaning: "Bytes of messages that may be in flight.",
-        find: |at| level(at.scene.budget.bytes().1),
+        find: |at| Some(level(at.scene.budget.bytes().1)),
     },
     Named {
         name: "copydesk_pages",
@@ -217,7 +217,7 @@ pub(super) const FIGURES: &[Named] = &[
     Named {
         name: "copydesk_certificate_not_after_seconds",
         meaning: "When the first certificate of the server's chain runs out, in seconds since 1970.",
-        find: |at| found(at.scene.identity.as_ref()?.now().not_after),
+        find: |at| Some(found(at.scene.identity.as_ref()?.now().not_after)),
     },
     Named {
         name: "copydesk_build_info",
@@ -227,41 +227,41 @@ pub(super) const FIGURES: &[Named] = &[
     Named {
         name: "copydesk_connection_threads_busy_seconds",
         meaning: "Time that the threads for connections have worked.",
-        find: |at| rising(at.scene.connection_threads_busy()),
+        find: |at| Some(rising(at.scene.connection_threads_busy())),
     },
     Named {
         name: "process_cpu_seconds",
         meaning: "Processor time of the process, user and system.",
-        find: |at| rising(at.process.cpu_seconds?),
+        find: |at| Some(rising(at.process.cpu_seconds?)),
     },
     Named {
         name: "process_start_time_seconds",
         meaning: "When the process began, in seconds since 1970.",
-        find: |at| found(at.process.start_seconds?),
+        find: |at| Some(found(at.process.start_seconds?)),
     },
     Named {
         name: "process_resident_memory_bytes",
         meaning: "Memory of the process that is in RAM.",
-        find: |at| found(at.process.resident_bytes?),
+        find: |at| Some(found(at.process.resident_bytes?)),
     },
     Named {
         name: "process_virtual_memory_bytes",
         meaning: "Address space of the process.",
-        find: |at| found(at.process.virtual_bytes?),
+        find: |at| Some(found(at.process.virtual_bytes?)),
     },
     Named {
         name: "process_threads",
         meaning: "Threads of the process.",
-        find: |at| found(at.process.threads?),
+        find: |at| Some(found(at.process.threads?)),
     },
     Named {
         name: "process_open_fds",
         meaning: "File descriptors that are open.",
-        find: |at| found(at.process.open_files?),
+        find: |at| Some(found(at.process.open_files?)),
     },
     Named {
         name: "process_max_fds",
         meaning: "File descriptors that may be open.",
-        find: |at| found(at.process.max_files?),
+        find: |at| Some(found(at.process.max_files?)),
     },
 ];

@@ -21,6 +21,7 @@ pub struct Parent {
 
 impl Parent {
     /// The parent that a call's headers name; none where they name none, or wrongly.
+    #[must_use]
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         let mut given = headers.get_all(TRACEPARENT).iter();
         let header = given.next()?.to_str().ok()?;
@@ -29,6 +30,7 @@ impl Parent {
     }
 
     /// As the library has it. Where it is asked for, the trace is kept.
+    #[must_use]
     pub fn context(self) -> SpanContext {
         let kept = TraceFlags::SAMPLED;
         SpanContext::new(self.trace, self.span, kept, true, TraceState::NONE)
