@@ -32,6 +32,10 @@ pub(super) fn provider(
     authorities: Option<&Path>,
     counts: Arc<Counts>,
 ) -> io::Result<SdkTracerProvider> {
+    if authorities.is_none() && endpoint.starts_with("https:") {
+        let fault = format!("{endpoint}: give --otlp-ca, for no authority is trusted without it");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, fault));
+    }
     let mut exporter = opentelemetry_otlp::SpanExporter::builder()
         .with_tonic()
         .with_endpoint(endpoint)
@@ -104,5 +108,20 @@ impl SpanExporter for Counted {
 
     fn set_resource(&mut self, resource: &Resource) {
         self.exporter.set_resource(resource);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encrypted_collector_needs_an_authority() {
+        let refused = provider("https://collector.example:4317", None, Arc::default());
+        let fault = refused.expect_err("nobody is trusted").to_string();
+        assert!(fault.contains("--otlp-ca"), "{fault}");
+        let missing = Path::new("/no/such/file.pem");
+        let refused = provider("https://collector.example", Some(missing), Arc::default());
+        assert!(refused.is_err_and(|fault| fault.to_string().contains("file.pem")));
     }
 }

@@ -14,6 +14,7 @@ import grpc
 import pytest
 import trustme
 from running import ROOT, Server, page
+from test_under_load import free_port
 
 ALERTS = ROOT / "deploy" / "prometheus" / "alerts.yaml"
 DASHBOARD = ROOT / "deploy" / "grafana" / "dashboard.json"
@@ -140,8 +141,8 @@ def test_a_server_without_the_flag_tells_nothing(server):
 def test_ready_ends_with_sigterm_and_life_does_not(serve):
     server = serve(*METRICS, "--drain-delay", "2s")
     deadline = time.monotonic() + 30
-    while ask(server, "/readyz")[0] != 200:
-        assert time.monotonic() < deadline
+    while (state := ask(server, "/readyz")) != (200, "ok\n"):
+        assert state == (503, "starting\n") and time.monotonic() < deadline
         time.sleep(0.05)
     server.process.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + 1
@@ -254,7 +255,7 @@ def test_prometheus_answers_every_panel(watched, pb, stub_of, tmp_path):
     config = tmp_path / "prometheus.yaml"
     target = {"job_name": "copydesk", "scrape_interval": "500ms", "static_configs": [{"targets": [watched.metrics]}]}
     config.write_text(json.dumps({"scrape_configs": [target]}))
-    listen = "127.0.0.1:19464"
+    listen = f"127.0.0.1:{free_port()}"
     command = ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={tmp_path / 'data'}", f"--web.listen-address={listen}"]
     with open(tmp_path / "log", "w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
