@@ -37,6 +37,7 @@ pub struct Call {
 struct Record {
     caller: OnceLock<Arc<str>>,
     is_logged: AtomicBool,
+    is_gone: AtomicBool,
 }
 
 impl Call {
@@ -74,6 +75,16 @@ impl Call {
     pub fn name_caller(&self, caller: &Arc<str>) {
         // A call is named once, at the gate.
         let _ = self.record.caller.set(Arc::clone(caller));
+    }
+
+    /// Notes that the caller broke off while it was sending.
+    pub(super) fn note_gone(&self) {
+        self.record.is_gone.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it did.
+    pub(super) fn is_gone(&self) -> bool {
+        self.record.is_gone.load(Ordering::Relaxed)
     }
 
     /// Who calls, where that is known.

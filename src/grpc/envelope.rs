@@ -91,7 +91,11 @@ where
                 // Also while the request was still on its way. Dropping the handler gives up its page.
                 Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
             };
-            if let Some(failure) = misreported(response.headers(), allowed, method.content()) {
+            if call.is_gone() && Status::from_header_map(response.headers()).is_some() {
+                // Nobody reads it; it is for the log and the figures, where it is no defect.
+                response = Status::cancelled("the caller went away").into_http();
+            } else if let Some(failure) = misreported(response.headers(), allowed, method.content())
+            {
                 response = failure.into_status(&call.id).into_http();
             }
             // A call that failed before its handler saw it. Calls that are none of this service's are not worth a line.
@@ -149,6 +153,10 @@ pub fn undelivered(status: &Status, allowed: u64, content: &'static str) -> Opti
 /// Bytes that are no message of the contract, often a header in another encoding put into a string:
 /// "failed to decode Protobuf message: Document.url: ExtractArticleRequest.document: invalid string value".
 fn malformed(message: &str) -> Option<Failure> {
+    if message == "Missing request message." {
+        let missing = "a message is missing".to_owned();
+        return Some(Failure::invalid("", "MESSAGE_MISSING", missing));
+    }
     let fault = message.strip_prefix("failed to decode Protobuf message: ")?;
     let parts: Vec<&str> = fault.split(": ").collect();
     let names = parts.iter().filter_map(|part| {

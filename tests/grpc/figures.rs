@@ -12,6 +12,7 @@ use tonic::Code;
 use crate::authority::{Authority, Files};
 use crate::served::{Served, big_page, page, request};
 use crate::streams::{ask_all, question};
+use crate::wire::Wire;
 
 const ARTICLES: &str = "copydesk.v1.ArticleService";
 
@@ -338,6 +339,32 @@ async fn a_caller_who_goes_away_is_counted_as_cancelled() {
             told(handled("ExtractArticle", "CANCELLED"), 1),
             told(handled("ExtractArticle", "OK"), 0),
             told(by_method("grpc_server_in_flight", "ExtractArticle"), 0),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_breaks_off_while_sending_went_away_and_who_sends_half_is_at_fault() {
+    let server = Served::start(Config::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    let mut gone = wire.begin("ExtractArticle", 100).await;
+    let begun = [told(
+        by_method("grpc_server_request_bytes_count", "ExtractArticle"),
+        1,
+    )];
+    until(&server, &begun).await;
+    gone.sending.send_reset(h2::Reason::CANCEL);
+    let mut half = wire.begin("ExtractArticle", 100).await;
+    let sent = half.sending.send_data("half".into(), true);
+    sent.expect("an open call");
+    assert_eq!(half.status().await, "3");
+    until(
+        &server,
+        &[
+            told(handled("ExtractArticle", "CANCELLED"), 1),
+            told(handled("ExtractArticle", "INVALID_ARGUMENT"), 1),
+            told(handled("ExtractArticle", "INTERNAL"), 0),
         ],
     )
     .await;

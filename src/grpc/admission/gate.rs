@@ -101,7 +101,7 @@ impl Admission {
             manner,
             largest: self.largest,
             patience: self.patience,
-            request_id: call.id.clone(),
+            call: call.clone(),
             method,
             counts: Arc::clone(&self.counts),
         }
