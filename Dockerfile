@@ -35,7 +35,8 @@ USER 65532:65532
 ENV COPYDESK_LISTEN=0.0.0.0:50051 \
     COPYDESK_INSECURE=true \
     MIMALLOC_PURGE_DELAY=100
-EXPOSE 50051
+# Figures are told where COPYDESK_METRICS_LISTEN says, and nowhere without it: 0.0.0.0:9464, say.
+EXPOSE 50051 9464
 # Drains, then exits with 0.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s --retries=3 CMD ["/copydesk", "health"]

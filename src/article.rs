@@ -329,3 +329,30 @@ pub struct StageTimings {
     pub summary: Duration,
     pub total: Duration,
 }
+
+impl StageTimings {
+    /// How long a stage took.
+    #[must_use]
+    pub const fn of(&self, stage: Stage) -> Duration {
+        match stage {
+            Stage::Parse => self.parse,
+            Stage::Metadata => self.metadata,
+            Stage::Body => self.body,
+            Stage::Language => self.language,
+            Stage::Categories => self.categories,
+            Stage::Summary => self.summary,
+        }
+    }
+
+    /// The same, to be set.
+    pub const fn of_mut(&mut self, stage: Stage) -> &mut Duration {
+        match stage {
+            Stage::Parse => &mut self.parse,
+            Stage::Metadata => &mut self.metadata,
+            Stage::Body => &mut self.body,
+            Stage::Language => &mut self.language,
+            Stage::Categories => &mut self.categories,
+            Stage::Summary => &mut self.summary,
+        }
+    }
+}

@@ -7,9 +7,11 @@ use crate::Limits;
 
 mod callers;
 mod connections;
+mod traces;
 
 pub use callers::{Callers, Rate};
 pub use connections::Connections;
+pub use traces::{Share, Traces};
 
 /// How `serve` runs. Each flag is also an environment variable; a flag wins.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -72,6 +74,9 @@ pub struct Config {
     /// Who may call.
     #[command(flatten)]
     pub callers: Callers,
+    /// Where traces go.
+    #[command(flatten)]
+    pub traces: Traces,
 }
 
 impl Default for Config {
@@ -89,6 +94,7 @@ impl Default for Config {
             drain_timeout: Duration::from_secs(20),
             connections: Connections::default(),
             callers: Callers::default(),
+            traces: Traces::default(),
         }
     }
 }

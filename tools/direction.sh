@@ -29,7 +29,9 @@ names 'the clock' '\b(Instant|SystemTime|Timestamp|Zoned)::now\b' grpc/ cli/ mai
 names 'the environment' '\bstd::env\b|\benv::(var|vars|args|current_dir)' cli/ main.rs
 names 'the network' '\bstd::net\b' grpc/ cli/ config main.rs
 names 'the edge' '\bcrate::grpc\b' grpc/ cli/ main.rs lib.rs
-names 'files' '\bstd::fs\b' shelf/ cli/ grpc/credentials/ plain/tests.rs explain/tests.rs
+names 'files' '\bstd::fs\b' shelf/ cli/ grpc/credentials/ grpc/counts/process.rs grpc/traces/export.rs plain/tests.rs explain/tests.rs
+names 'figures as Prometheus has them' '\bprometheus_client::' grpc/counts/ grpc/watching.rs
+names 'traces' '\bopentelemetry[a-z_]*::' grpc/traces/
 names 'threads' '\bstd::thread\b' grpc/ cli/ config main.rs
 
 if [[ $wrong == 0 ]]; then echo 'direction of dependencies: as it should be'; fi

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use copydesk::config::Config;
 use copydesk::grpc::credentials::Credentials;
 use copydesk::grpc::rules::Opened;
-use copydesk::grpc::server;
+use copydesk::grpc::server::{self, Listeners};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
@@ -16,6 +16,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::End;
 
+/// As OpenTelemetry names it for every program.
+const OTLP_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 /// Threads for connections. The reading threads do the work; more of these cost wake-ups.
 const CONNECTION_THREADS: usize = 2;
 /// Lines of the log that may wait to be read.
@@ -35,6 +37,10 @@ pub struct Serve {
         env = "COPYDESK_LISTEN"
     )]
     listen: String,
+    /// Address to tell figures at, over HTTP: /metrics for Prometheus, /livez and /readyz. When absent: nowhere. In plain text, and so on
+    /// loopback addresses alone, unless --insecure is given too; it tells nothing of pages and callers.
+    #[arg(long, value_name = "ADDRESS", env = "COPYDESK_METRICS_LISTEN")]
+    metrics_listen: Option<String>,
     #[command(flatten)]
     config: Config,
     /// Log lines as JSON or text. When absent: text on a terminal, else JSON.
@@ -58,7 +64,13 @@ enum LogFormat {
 }
 
 impl Serve {
-    pub fn run(self) -> io::Result<End> {
+    pub fn run(mut self) -> io::Result<End> {
+        let endpoint = &mut self.config.traces.otlp_endpoint;
+        if endpoint.is_none() {
+            *endpoint = std::env::var(OTLP_ENDPOINT)
+                .ok()
+                .filter(|url| !url.is_empty());
+        }
         // What is left of the log is written when this goes.
         let _log = self.start_log();
         std::panic::set_hook(Box::new(log_panic));
@@ -77,18 +89,28 @@ impl Serve {
             signal(SignalKind::terminate())?,
             signal(SignalKind::interrupt())?,
         ];
-        let listener = TcpListener::bind(&self.listen)
-            .await
-            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.listen)))?;
-        let address = listener.local_addr()?;
+        let calls = bind(&self.listen).await?;
+        let address = calls.local_addr()?;
         let callers = &self.config.callers;
         callers.check(address.ip()).map_err(io::Error::other)?;
+        let watching = match &self.metrics_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let metrics = watching.as_ref().map(TcpListener::local_addr).transpose()?;
+        if let Some(metrics) = metrics {
+            callers
+                .check_plain(metrics.ip())
+                .map_err(io::Error::other)?;
+        }
         let credentials = Credentials::open(callers)?;
         let opened = Opened::new(&self.config)?;
         tracing::info!(
             %address,
+            metrics = metrics.map(tracing::field::display),
             tls = callers.tls_cert.is_some(),
             tokens = callers.tokens.is_some(),
+            traces = self.config.traces.otlp_endpoint.is_some(),
             version = env!("CARGO_PKG_VERSION"),
             configuration_hash = opened.desk.version.configuration_hash,
             workers = self.config.worker_count(),
@@ -106,8 +128,9 @@ impl Serve {
             let _ = first.send(());
             either(&mut terminate, &mut interrupt).await;
         };
+        let listeners = Listeners { calls, watching };
         tokio::select! {
-            served = server::serve_opened(listener, self.config, opened, credentials, shutdown) => served.map_err(io::Error::other)?,
+            served = server::serve_opened(listeners, self.config, opened, credentials, shutdown) => served.map_err(io::Error::other)?,
             () = twice => tracing::warn!("asked twice to end: the drain is cut short"),
         }
         tracing::info!("ended");
@@ -137,6 +160,11 @@ impl Serve {
         debug_assert!(set.is_ok(), "the log is started once");
         guard
     }
+}
+
+async fn bind(address: &str) -> io::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| io::Error::new(error.kind(), format!("{address}: {error}")))
 }
 
 async fn either(one: &mut Signal, other: &mut Signal) {

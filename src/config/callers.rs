@@ -64,6 +64,20 @@ impl Default for Callers {
 }
 
 impl Callers {
+    /// Whether figures, which are always told in plain text, may be told at `address`.
+    ///
+    /// # Errors
+    /// A sentence for the person who set it.
+    pub fn check_plain(&self, address: IpAddr) -> Result<(), String> {
+        if self.insecure || address.is_loopback() {
+            return Ok(());
+        }
+        Err(format!(
+            "{address} is reached from other machines: give --insecure to tell figures there in plain text; calls are encrypted \
+             all the same where there is --tls-cert"
+        ))
+    }
+
     /// Whether these settings may serve at `address`.
     ///
     /// # Errors
@@ -178,6 +192,8 @@ mod tests {
             ..Callers::default()
         };
         assert!(encrypted.check(far).is_ok());
+        assert!(encrypted.check_plain(far).is_err() && encrypted.check_plain(near).is_ok());
+        assert!(insecure.check_plain(far).is_ok());
     }
 
     #[test]

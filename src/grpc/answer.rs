@@ -125,6 +125,7 @@ impl Desk {
             monitor,
         )?;
         self.tallies.count(&found.rules);
+        monitor.read(&found);
         let mut server = self.version.clone();
         server.site_rule = found.site_rule.clone().unwrap_or_default();
         let mut answer = response::extraction(found, wishes.unit);
@@ -205,6 +206,7 @@ impl Desk {
             monitor,
         )?;
         self.tallies.count(&found.rules);
+        monitor.read(&found);
         Ok(comparison::Side::of_page(found))
     }
 

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 use tonic::codegen::http::{HeaderMap, Request};
 
 use super::admission::budget::Shares;
+use super::methods::Method;
+use super::traces::parent::{Parent, TraceId};
+use super::traces::{Trace, Traces};
 
 /// The header that brings a call's id, and takes it back.
 pub(super) const REQUEST_ID: &str = "x-request-id";
@@ -23,6 +26,9 @@ pub struct Call {
     pub deadline: Option<Instant>,
     /// The bytes of its messages, as the budget counts them.
     pub shares: Shares,
+    /// Its span, where it is traced.
+    pub trace: Option<Trace>,
+    parent: Option<Parent>,
     record: Arc<Record>,
 }
 
@@ -31,6 +37,7 @@ pub struct Call {
 struct Record {
     caller: OnceLock<Arc<str>>,
     is_logged: AtomicBool,
+    is_gone: AtomicBool,
 }
 
 impl Call {
@@ -46,14 +53,38 @@ impl Call {
             id: usable.map_or_else(fresh_id, str::to_owned),
             deadline,
             shares: Shares::default(),
+            trace: None,
+            parent: Parent::of(headers),
             record: Arc::default(),
         }
+    }
+
+    /// Traces the call, if it shall be.
+    pub(super) fn follow(&mut self, traces: &Traces, method: Method) {
+        self.trace = traces.begin(self.parent, method);
+    }
+
+    /// The trace that it belongs to, also where only its caller keeps it.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<TraceId> {
+        let own = self.trace.as_ref().map(Trace::id);
+        own.or(self.parent.map(|parent| parent.trace))
     }
 
     /// Notes who calls.
     pub fn name_caller(&self, caller: &Arc<str>) {
         // A call is named once, at the gate.
         let _ = self.record.caller.set(Arc::clone(caller));
+    }
+
+    /// Notes that the caller broke off while it was sending.
+    pub(super) fn note_gone(&self) {
+        self.record.is_gone.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it did.
+    pub(super) fn is_gone(&self) -> bool {
+        self.record.is_gone.load(Ordering::Relaxed)
     }
 
     /// Who calls, where that is known.
@@ -74,9 +105,13 @@ impl Call {
         if self.record.is_logged.swap(true, Ordering::Relaxed) {
             return;
         }
+        if let Some(trace) = &self.trace {
+            trace.note_request(bytes, reason);
+        }
         tracing::info!(
             method,
             request_id = self.id,
+            trace_id = self.trace_id().map(tracing::field::display),
             caller = self.caller().map(|caller| &**caller),
             code,
             reason,

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -12,24 +13,23 @@ use tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response};
 use tower_layer::Layer;
 
 use super::call::{Call, REQUEST_ID};
+use super::counts::Counts;
+use super::handling::Handling;
+use super::methods::Method;
 use super::status::{self, Failure};
-
-/// As log lines name them.
-const METHODS: &[&str] = &[
-    "ExtractArticle",
-    "ExtractArticleStream",
-    "AnalyzeText",
-    "Compare",
-    "GetServerInfo",
-];
+use super::traces::Traces;
 
 /// Puts the envelope around a service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct EnvelopeLayer {
     /// The limit on content, to be named where the transport refused a message.
     pub allowed: u64,
     /// Longest time until an answer begins, sending the request included: nobody holds a call open by sending slowly.
     pub patience: Duration,
+    /// Where calls are counted.
+    pub counts: Arc<Counts>,
+    /// What traces calls, if they are.
+    pub traces: Option<Arc<Traces>>,
 }
 
 impl<S> Layer<S> for EnvelopeLayer {
@@ -38,7 +38,7 @@ impl<S> Layer<S> for EnvelopeLayer {
     fn layer(&self, inner: S) -> Self::Service {
         Envelope {
             inner,
-            layer: *self,
+            layer: self.clone(),
         }
     }
 }
@@ -64,13 +64,25 @@ where
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let call = Call::open(request.headers());
-        request.extensions_mut().insert(call.clone());
         let begun = Instant::now();
-        let method = method_of(request.uri().path());
-        let content = content_of(method);
+        let method = Method::of(request.uri().path());
+        let mut call = Call::open(request.headers());
+        if let Some(traces) = &self.layer.traces
+            && method.is_of_articles()
+        {
+            call.follow(traces, method);
+        }
+        request.extensions_mut().insert(call.clone());
+        let EnvelopeLayer {
+            allowed, patience, ..
+        } = self.layer;
+        let handling = Handling::begin(
+            Arc::clone(&self.layer.counts),
+            method,
+            begun,
+            call.trace.clone(),
+        );
         let answer = self.inner.call(request);
-        let EnvelopeLayer { allowed, patience } = self.layer;
         Box::pin(async move {
             let own = begun + patience;
             let deadline = call.deadline.map_or(own, |callers| callers.min(own));
@@ -79,39 +91,33 @@ where
                 // Also while the request was still on its way. Dropping the handler gives up its page.
                 Err(_) => Failure::DeadlineExceeded.into_status(&call.id).into_http(),
             };
-            if let Some(failure) = misreported(response.headers(), allowed, content) {
+            if call.is_gone() && Status::from_header_map(response.headers()).is_some() {
+                // Nobody reads it; it is for the log and the figures, where it is no defect.
+                response = Status::cancelled("the caller went away").into_http();
+            } else if let Some(failure) = misreported(response.headers(), allowed, method.content())
+            {
                 response = failure.into_status(&call.id).into_http();
             }
             // A call that failed before its handler saw it. Calls that are none of this service's are not worth a line.
             if let Some(status) = Status::from_header_map(response.headers())
-                && !method.is_empty()
+                && method.is_of_articles()
             {
                 let reason = tonic_types::StatusExt::get_details_error_info(&status);
                 let reason = reason.map(|info| info.reason);
                 let code = status::code_name(status.code());
-                call.log(method, code, reason.as_deref(), None, begun.elapsed());
+                call.log(
+                    method.name(),
+                    code,
+                    reason.as_deref(),
+                    None,
+                    begun.elapsed(),
+                );
             }
             if let Ok(id) = HeaderValue::try_from(&call.id) {
                 response.headers_mut().insert(REQUEST_ID, id);
             }
-            Ok(response)
+            Ok(handling.accompany(response))
         })
-    }
-}
-
-/// The method of this service that a path names; empty: none.
-fn method_of(path: &str) -> &'static str {
-    let name = path.strip_prefix("/copydesk.v1.ArticleService/");
-    let known = METHODS.iter().find(|method| name == Some(**method));
-    known.copied().unwrap_or_default()
-}
-
-/// The field of a call's request that holds what it is about.
-fn content_of(method: &str) -> &'static str {
-    if method == "AnalyzeText" {
-        "text"
-    } else {
-        "document.content"
     }
 }
 
@@ -147,6 +153,10 @@ pub fn undelivered(status: &Status, allowed: u64, content: &'static str) -> Opti
 /// Bytes that are no message of the contract, often a header in another encoding put into a string:
 /// "failed to decode Protobuf message: Document.url: ExtractArticleRequest.document: invalid string value".
 fn malformed(message: &str) -> Option<Failure> {
+    if message == "Missing request message." {
+        let missing = "a message is missing".to_owned();
+        return Some(Failure::invalid("", "MESSAGE_MISSING", missing));
+    }
     let fault = message.strip_prefix("failed to decode Protobuf message: ")?;
     let parts: Vec<&str> = fault.split(": ").collect();
     let names = parts.iter().filter_map(|part| {
@@ -193,6 +203,8 @@ mod tests {
             let layer = EnvelopeLayer {
                 allowed: 1,
                 patience: Duration::from_millis(patience),
+                counts: Arc::default(),
+                traces: None,
             };
             let mut request = Request::new(Body::default());
             if let Some(timeout) = callers {
@@ -206,18 +218,6 @@ mod tests {
             assert!(!status.details().is_empty());
             assert!(response.headers().contains_key(REQUEST_ID));
         }
-    }
-
-    #[test]
-    fn every_method_of_the_contract_has_its_name_in_the_log() {
-        let contract = crate::grpc::v1::FILE_DESCRIPTOR_SET;
-        let contract = prost_reflect::DescriptorPool::decode(contract).expect("descriptors");
-        let service = contract.get_service_by_name("copydesk.v1.ArticleService");
-        let service = service.expect("the service");
-        let methods: Vec<String> = service.methods().map(|it| it.name().to_owned()).collect();
-        assert_eq!(methods, METHODS);
-        assert_eq!(method_of("/copydesk.v1.ArticleService/Compare"), "Compare");
-        assert_eq!(method_of("/copydesk.v1.ArticleService/Other"), "");
     }
 
     #[test]

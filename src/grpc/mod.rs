@@ -11,8 +11,10 @@ mod connections;
 pub mod counts;
 pub mod credentials;
 pub mod envelope;
+mod handling;
 pub mod info;
 pub mod mask;
+mod methods;
 pub mod offsets;
 pub mod pool;
 pub mod request;
@@ -25,6 +27,8 @@ pub mod status;
 mod stream;
 mod tallies;
 mod times;
+pub mod traces;
+pub mod watching;
 
 /// The generated contract.
 pub mod v1 {

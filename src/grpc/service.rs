@@ -14,6 +14,7 @@ use super::connections::Line;
 use super::pool::{Monitor, Place, Pool};
 use super::request::{Comparands, PageRequest, TextRequest};
 use super::status::{self, Failure};
+use super::traces::Trace;
 use super::v1::article_service_server::ArticleService;
 use super::{info, stream, v1};
 use crate::config::Config;
@@ -68,9 +69,10 @@ impl Edge {
         shares: Shares,
         place: Place,
         deadline: Instant,
+        trace: Option<Trace>,
     ) -> Result<v1::ExtractArticleResponse, Failure> {
         let desk = self.desk();
-        let work = self.pool.submit(place, deadline, move |monitor| {
+        let work = self.pool.submit(place, deadline, trace, move |monitor| {
             let answer = desk.extract(&request, monitor);
             drop((request, shares));
             answer
@@ -87,7 +89,9 @@ impl Edge {
         let request = PageRequest::check(message.document, message.options, allowed)?;
         let shares = self.covered(call, request.content.len())?;
         let place = self.pool.place()?;
-        self.read(request, shares, place, self.deadline(call)).await
+        let deadline = self.deadline(call);
+        self.read(request, shares, place, deadline, call.trace.clone())
+            .await
     }
 
     async fn analyze(
@@ -126,8 +130,8 @@ impl Edge {
         let shares = self.covered(call, bytes)?;
         let place = self.pool.place()?;
         let deadline = self.deadline(call);
-        let desk = self.desk();
-        let work = self.pool.submit(place, deadline, move |monitor| {
+        let (desk, trace) = (self.desk(), call.trace.clone());
+        let work = self.pool.submit(place, deadline, trace, move |monitor| {
             let answer = work(&desk, monitor);
             drop(shares);
             answer

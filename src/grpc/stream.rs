@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
-use tonic::{Status, Streaming};
+use tonic::{Code, Status, Streaming};
 
 use super::admission::budget::Shares;
 use super::call::Call;
@@ -16,6 +16,7 @@ use super::envelope;
 use super::request::PageRequest;
 use super::service::Edge;
 use super::status::{self, Failure};
+use super::traces::Trace;
 use super::v1;
 use super::v1::extract_article_stream_response::Result as Answered;
 
@@ -111,9 +112,11 @@ impl Stream {
         let duration_ms = begun.elapsed().as_secs_f64() * 1_000.0;
         let caller = self.call.caller().map(|caller| &**caller);
         let (request_id, pages) = (&self.call.id, self.pages);
+        let trace_id = self.call.trace_id().map(tracing::field::display);
         tracing::info!(
             method = "ExtractArticleStream",
             request_id,
+            trace_id,
             caller,
             ended,
             pages,
@@ -176,6 +179,8 @@ impl Stream {
         place: OwnedSemaphorePermit,
     ) {
         self.pages += 1;
+        let begun = Instant::now();
+        let trace = self.call.trace.as_ref().map(|trace| trace.child("page"));
         // Also of a question at fault: shares go by the order of questions.
         let shares = self.call.shares.next();
         let id = question.request_id;
@@ -186,6 +191,9 @@ impl Stream {
         });
         match checked {
             Err(failure) => {
+                let counts = &self.edge.admission.counts;
+                counts.stream_page(failure.code(), begun.elapsed());
+                end(trace.as_ref(), Some(&failure));
                 let _ = self
                     .answers
                     .send((Ok(answer(shortened(&id), Err(failure))), shares))
@@ -196,7 +204,7 @@ impl Stream {
                 tokio::spawn(read(
                     edge,
                     call,
-                    (request, shares),
+                    (request, shares, trace),
                     reserved,
                     self.answers.clone(),
                     place,
@@ -233,31 +241,48 @@ impl Stream {
 async fn read(
     edge: Edge,
     call: Call,
-    (request, shares): (PageRequest, Shares),
+    (request, shares, trace): (PageRequest, Shares, Option<Trace>),
     reserved: ReservedId,
     answers: mpsc::Sender<Counted>,
     place: OwnedSemaphorePermit,
 ) {
+    if let Some(trace) = &trace {
+        trace.note_request(Some(request.content.len()), None);
+    }
     let work = async {
         // Not by waiting: pages that hold bytes and wait for more would wait for each other.
         shares.cover(&edge.admission.budget, request.content.len())?;
         // While it waits here, the page costs the stream a place, and so holds its sender back.
         let room = edge.pool.bulk_place().await?;
         let deadline = edge.deadline(&call);
-        edge.read(request, shares.clone(), room, deadline).await
+        edge.read(request, shares.clone(), room, deadline, trace.clone())
+            .await
     };
+    let begun = Instant::now();
+    let counts = &edge.admission.counts;
     let result = tokio::select! {
-        () = answers.closed() => return,
+        () = answers.closed() => return counts.stream_page(Code::Cancelled, begun.elapsed()),
         () = passed(call.deadline) => Err(Failure::DeadlineExceeded),
         result = work => result,
     };
+    let code = result.as_ref().map_or_else(Failure::code, |_| Code::Ok);
+    counts.stream_page(code, begun.elapsed());
+    end(trace.as_ref(), result.as_ref().err());
     if let Err(failure) = &result {
-        edge.admission.counts.count(failure);
+        counts.count(failure);
     }
     // Free before the answer can be seen, for the caller may use the id again at once.
     let id = reserved.release();
     let _ = answers.send((Ok(answer(id, result)), shares)).await;
     drop(place);
+}
+
+/// Ends the span of a page.
+fn end(trace: Option<&Trace>, failure: Option<&Failure>) {
+    if let Some(trace) = trace {
+        trace.note_request(None, failure.map(Failure::reason));
+        trace.end(failure.map_or(Code::Ok, Failure::code));
+    }
 }
 
 /// Returns once the time is over; never, where there is no limit.

@@ -35,8 +35,15 @@ need() {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
+# wish COMMAND PACKAGE...: the same, for what tests can do without; they are skipped then, and say so.
+wish() {
+    (need "$@") || echo "== without $2: the tests that need it are skipped" >&2
+}
+
 need 'python3 -c "import ensurepip, venv"' python3 python3-venv
 [ -n "$instead" ] || need 'node --version && npm --version' nodejs npm
+
+[ -n "$instead" ] || wish 'prometheus --version && promtool --version' prometheus
 
 venv=$here/.venv
 list=$here/python/requirements.txt

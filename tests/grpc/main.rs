@@ -7,6 +7,7 @@ mod callers;
 mod command_line;
 mod compare;
 mod connections;
+mod figures;
 mod operation;
 mod refusals;
 mod rules;

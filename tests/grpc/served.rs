@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use copydesk::config::Config;
-use copydesk::grpc::server::{ServeError, serve};
+use copydesk::grpc::server::{Listeners, ServeError, serve};
 use copydesk::grpc::v1;
 use copydesk::grpc::v1::article_service_client::ArticleServiceClient;
 use tokio::net::TcpListener;
@@ -14,6 +14,8 @@ use tonic::transport::{Channel, Endpoint};
 /// A running server. Dropped, it ends with its test's runtime.
 pub struct Served {
     address: SocketAddr,
+    /// Where figures are told.
+    pub watching: SocketAddr,
     channel: Channel,
     shutdown: Option<oneshot::Sender<()>>,
     pub task: JoinHandle<Result<(), ServeError>>,
@@ -21,14 +23,19 @@ pub struct Served {
 
 impl Served {
     pub async fn start(config: Config) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
+        let (calls, address) = listen().await;
+        let (watching, told) = listen().await;
+        let listeners = Listeners {
+            calls,
+            watching: Some(watching),
+        };
         let (shutdown, asked) = oneshot::channel();
-        let task = tokio::spawn(serve(listener, config, async {
+        let task = tokio::spawn(serve(listeners, config, async {
             let _ = asked.await;
         }));
         Self {
             address,
+            watching: told,
             channel: endpoint(address).connect_lazy(),
             shutdown: Some(shutdown),
             task,
@@ -55,6 +62,12 @@ impl Served {
     pub fn ask_to_end(&mut self) {
         let _ = self.shutdown.take().expect("asked once").send(());
     }
+}
+
+async fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    (listener, address)
 }
 
 fn endpoint(address: SocketAddr) -> Endpoint {

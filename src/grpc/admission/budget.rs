@@ -61,6 +61,14 @@ impl Budget {
         }
     }
 
+    /// Bytes of messages that are counted now, and how many may be.
+    #[must_use]
+    pub fn bytes(&self) -> (usize, usize) {
+        let most = self.most as usize;
+        let free = self.any.available_permits().min(most);
+        ((most - free) * PIECE, most * PIECE)
+    }
+
     /// A share now or not at all: for a caller who waits for one page and may ask another server. A message larger than the
     /// whole budget needs all of it.
     ///

@@ -20,6 +20,7 @@ use crate::grpc::call::Call;
 use crate::grpc::connections::{Keeping, Line};
 use crate::grpc::counts::Counts;
 use crate::grpc::credentials::{Followed, tokens::Tokens};
+use crate::grpc::methods::Method;
 use crate::grpc::pool::Pool;
 use crate::grpc::status::Failure;
 
@@ -27,7 +28,6 @@ use crate::grpc::status::Failure;
 const CALL: usize = 16 * 1024;
 const HEALTH: &str = "/grpc.health.v1.Health/";
 const STREAM: &str = "/copydesk.v1.ArticleService/ExtractArticleStream";
-const ARTICLES: &str = "/copydesk.v1.ArticleService/";
 
 /// Calls that need a place in the queue at once.
 const WAITING: [&str; 3] = [
@@ -99,7 +99,6 @@ impl Admission {
             } else {
                 Manner::Single
             },
-            is_metered: path.starts_with(ARTICLES),
             _window: match line {
                 Some(line) if is_stream => Some(line.windows.open(&self.budget)?),
                 _ => None,
@@ -109,14 +108,15 @@ impl Admission {
         })
     }
 
-    fn terms(&self, manner: Manner, call: &Call) -> Terms {
+    fn terms(&self, manner: Manner, method: Method, call: &Call) -> Terms {
         Terms {
             budget: self.budget.clone(),
             shares: call.shares.clone(),
             manner,
             largest: self.largest,
             patience: self.patience,
-            request_id: call.id.clone(),
+            call: call.clone(),
+            method,
             counts: Arc::clone(&self.counts),
         }
     }
@@ -133,7 +133,6 @@ fn bearer(header: &[u8]) -> Option<&[u8]> {
 /// What a call holds while it is open.
 struct Admitted {
     manner: Manner,
-    is_metered: bool,
     _window: Option<Window>,
     _call: Share,
     /// Until its answer is taken: an answer is mostly smaller than its page, but it is held as long.
@@ -190,8 +189,9 @@ where
                 return Box::pin(std::future::ready(Ok(refused)));
             }
         };
-        let request = if admitted.is_metered {
-            let terms = self.admission.terms(admitted.manner, &call);
+        let method = Method::of(request.uri().path());
+        let request = if method.is_of_articles() {
+            let terms = self.admission.terms(admitted.manner, method, &call);
             request.map(|body| Body::new(Metered::new(body, terms)))
         } else {
             request

@@ -14,7 +14,9 @@ use tokio::time::{Instant, Sleep};
 use tonic::Status;
 
 use super::budget::{Budget, Share, Shares};
+use crate::grpc::call::Call;
 use crate::grpc::counts::Counts;
+use crate::grpc::methods::Method;
 use crate::grpc::status::Failure;
 
 /// Bytes before a message.
@@ -46,9 +48,11 @@ pub struct Terms {
     pub largest: usize,
     /// For a message to arrive in.
     pub patience: Duration,
-    /// Of the call, for its failures.
-    pub request_id: String,
-    /// Where they are counted.
+    /// Whose body it is.
+    pub call: Call,
+    /// What is called.
+    pub method: Method,
+    /// Where failures and sizes are counted.
     pub counts: Arc<Counts>,
 }
 
@@ -100,7 +104,7 @@ impl<B> Metered<B> {
 
     fn fail(&self, failure: Failure) -> Status {
         self.terms.counts.count(&failure);
-        failure.into_status(&self.terms.request_id)
+        failure.into_status(&self.terms.call.id)
     }
 
     /// The next bytes that may go on, of those that are here.
@@ -149,6 +153,7 @@ impl<B> Metered<B> {
     }
 
     fn content(&mut self, left: usize, share: Option<Share>) {
+        self.terms.counts.message_received(self.terms.method, left);
         self.state = State::Content { left, share };
         self.end_message();
     }
@@ -223,8 +228,15 @@ where
                 Poll::Ready(frame) => {
                     this.arrived();
                     match frame {
+                        None if this.is_within() => {
+                            let fault = "ends before its length".to_owned();
+                            let cut = Failure::invalid("", "MESSAGE_MALFORMED", fault);
+                            return Poll::Ready(Some(Err(this.fail(cut))));
+                        }
                         None => return Poll::Ready(None),
                         Some(Err(error)) => {
+                            // The decoder takes a reset for the end of the request, and misses a message.
+                            this.terms.call.note_gone();
                             return Poll::Ready(Some(Err(Status::from_error(error.into()))));
                         }
                         Some(Ok(frame)) => match frame.into_data() {

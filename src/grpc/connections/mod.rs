@@ -16,10 +16,9 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio_rustls::rustls::ServerConfig;
 
 use super::counts::{Counts, is_told};
-use super::credentials::Followed;
+use super::credentials::{Followed, certificates::Identity};
 use crate::config::Connections;
 
 pub use calls::{Keeping, Line};
@@ -48,7 +47,7 @@ pub(super) struct Served<S> {
     /// The bounds on a connection.
     pub bounds: Connections,
     /// How connections are encrypted now; none: plain text.
-    pub tls: Option<Followed<ServerConfig>>,
+    pub tls: Option<Followed<Identity>>,
     /// Where refusals are counted.
     pub counts: Arc<Counts>,
 }
@@ -84,6 +83,7 @@ pub(super) async fn serve<S: Calls>(
                 let (served, http2) = (Arc::clone(&served), http2.clone());
                 let drained = drained.clone();
                 open.spawn(async move {
+                    let _open = served.counts.connections_open.hold();
                     one::serve(stream, &served, &http2, drained).await;
                     drop(place);
                 });

@@ -74,7 +74,7 @@ pub(super) async fn serve<S: Calls>(
     let Some(tls) = &served.tls else {
         return run(stream, None, begin_by, served, http2, draining).await;
     };
-    let accepted = TlsAcceptor::from(tls.now()).accept(stream);
+    let accepted = TlsAcceptor::from(Arc::clone(&tls.now().config)).accept(stream);
     match timeout_at(begin_by, accepted).await {
         Ok(Ok(stream)) => {
             let chain = stream.get_ref().1.peer_certificates();

@@ -14,15 +14,26 @@ use x509_parser::parse_x509_certificate;
 /// HTTP/2, and nothing else.
 const PROTOCOL: &[u8] = b"h2";
 
+/// How the server proves who it is.
+#[derive(Debug)]
+pub struct Identity {
+    /// What connections are encrypted with.
+    pub config: Arc<ServerConfig>,
+    /// When the first certificate of the chain runs out, in seconds since 1970.
+    pub not_after: i64,
+}
+
 /// Reads a certificate with its chain, its key and, where there is a third file, the authorities of callers' certificates.
 ///
 /// # Errors
 /// Which of them is at fault, and why.
-pub(super) fn read(contents: &[Vec<u8>]) -> Result<ServerConfig, String> {
+pub(super) fn read(contents: &[Vec<u8>]) -> Result<Identity, String> {
     let [certificate, key, authorities @ ..] = contents else {
         return Err("a certificate needs a key".to_owned());
     };
     let chain = certificates(certificate, "certificate")?;
+    let not_after = chain.iter().filter_map(end).min();
+    let not_after = not_after.ok_or("the certificate cannot be read")?;
     let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| format!("the key: {error}"))?;
     let provider = Arc::new(ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
@@ -37,7 +48,15 @@ pub(super) fn read(contents: &[Vec<u8>]) -> Result<ServerConfig, String> {
         .with_single_cert(chain, key)
         .map_err(|error| format!("certificate and key: {error}"))?;
     config.alpn_protocols = vec![PROTOCOL.to_vec()];
-    Ok(config)
+    Ok(Identity {
+        config: Arc::new(config),
+        not_after,
+    })
+}
+
+fn end(certificate: &CertificateDer<'_>) -> Option<i64> {
+    let (_, certificate) = parse_x509_certificate(certificate).ok()?;
+    Some(certificate.validity().not_after.timestamp())
 }
 
 fn verifier(

@@ -15,10 +15,10 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
-use tokio_rustls::rustls::ServerConfig;
 
 use super::counts::Counts;
 use crate::config::Callers;
+use certificates::Identity;
 use tokens::Tokens;
 
 /// A value as its files have it now.
@@ -42,7 +42,7 @@ impl<T> Followed<T> {
 /// What a server starts with.
 #[derive(Debug)]
 pub struct Credentials {
-    pub(super) tls: Option<Followed<ServerConfig>>,
+    pub(super) tls: Option<Followed<Identity>>,
     pub(super) tokens: Option<Followed<Tokens>>,
     watches: Vec<Box<dyn Look>>,
 }

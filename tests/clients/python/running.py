@@ -65,6 +65,7 @@ class Server:
             raise RuntimeError(f"the server did not start: {first}{self.process.stderr.read()}")
         self.first_line = json.loads(first)
         self.address = self.first_line["address"]
+        self.metrics = self.first_line.get("metrics")
 
     def channel(self, options=(), **rest):
         unlimited = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]

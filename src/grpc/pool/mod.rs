@@ -1,18 +1,23 @@
 //! The threads that read pages. Reading burns processor time and a parsed page cannot change threads, so it has threads of
 //! its own behind a short queue: on the threads that serve connections, health checks would starve.
 
-use std::ops::ControlFlow;
+mod monitor;
+mod workers;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use super::counts::{Counts, Phase};
 use super::room::Room;
 use super::status::Failure;
-use crate::article::StageTimings;
-use crate::{Stage, Watch};
+use super::traces::Trace;
+
+pub use monitor::Monitor;
+pub use workers::Workers;
 
 pub use super::room::TARGET_WAIT;
 
@@ -22,6 +27,12 @@ const STACK: usize = 8 * 1024 * 1024;
 struct Job {
     work: Box<dyn FnOnce() + Send>,
     place: Place,
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Job")
+    }
 }
 
 /// A place in the queue. Given back when the work begins.
@@ -36,6 +47,8 @@ pub struct Place {
 pub struct Pool {
     queue: Sender<Job>,
     room: Arc<Room>,
+    workers: Arc<Workers>,
+    counts: Arc<Counts>,
 }
 
 impl Pool {
@@ -43,24 +56,38 @@ impl Pool {
     ///
     /// # Errors
     /// The system has no thread to give.
-    pub fn start(workers: usize, waiting: usize) -> std::io::Result<Self> {
+    pub fn start(workers: usize, waiting: usize, counts: Arc<Counts>) -> std::io::Result<Self> {
         let waiting = waiting.clamp(1, Semaphore::MAX_PERMITS);
         let (queue, jobs) = crossbeam_channel::bounded::<Job>(waiting);
         let room = Arc::new(Room::new(workers.max(1), waiting));
-        for number in 0..workers.max(1) {
-            let (jobs, room) = (jobs.clone(), Arc::clone(&room));
+        let workers = Arc::new(Workers::new(workers.max(1), jobs.clone()));
+        for number in 0..workers.count() {
+            let (jobs, room, workers) = (jobs.clone(), Arc::clone(&room), Arc::clone(&workers));
+            // Counted before it runs, so that nobody finds a pool that is not whole yet.
+            workers.arrive();
             std::thread::Builder::new()
                 .name(format!("reader-{number}"))
                 .stack_size(STACK)
-                .spawn(move || work_off(&jobs, &room))?;
+                .spawn(move || work_off(number, &jobs, &room, &workers))?;
         }
-        Ok(Self { queue, room })
+        Ok(Self {
+            queue,
+            room,
+            workers,
+            counts,
+        })
     }
 
     /// Whether a place would be refused now. A place may be gone a moment later all the same.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.room.any.available_permits() == 0
+    }
+
+    /// What its threads are doing.
+    #[must_use]
+    pub fn workers(&self) -> &Arc<Workers> {
+        &self.workers
     }
 
     /// A place in the queue, now or not at all: for a caller who waits for one page and may ask another server.
@@ -97,19 +124,29 @@ impl Pool {
         &self,
         place: Place,
         deadline: Instant,
+        trace: Option<Trace>,
         work: impl FnOnce(&mut Monitor<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, Failure>>, Failure> {
         let (sender, receiver) = oneshot::channel();
         let queued = Instant::now();
+        let counts = Arc::clone(&self.counts);
         let work = move || {
             let unwanted = || sender.is_closed();
-            let mut monitor = Monitor::start(queued, Some(deadline), &unwanted);
-            let result = if monitor.is_over() {
+            let mut monitor = Monitor::start(queued, Some(deadline), &unwanted)
+                .counting(&counts)
+                .tracing(trace);
+            counts.work_begins(monitor.waited());
+            let result = if let Some(waste) = monitor.waste() {
+                counts.wasted(Phase::Queued, waste);
                 Err(Failure::DeadlineExceeded)
             } else {
-                catch_unwind(AssertUnwindSafe(|| work(&mut monitor)))
-                    .unwrap_or(Err(Failure::Defect))
+                let worked = catch_unwind(AssertUnwindSafe(|| work(&mut monitor)));
+                worked.unwrap_or_else(|_| {
+                    counts.panics.add();
+                    Err(Failure::Defect)
+                })
             };
+            monitor.end();
             // Nobody may wait any more.
             let _ = sender.send(result);
         };
@@ -124,130 +161,73 @@ impl Pool {
     }
 }
 
-fn work_off(jobs: &Receiver<Job>, room: &Room) {
+fn work_off(number: usize, jobs: &Receiver<Job>, room: &Room, workers: &Workers) {
+    let _alive = workers.arrived();
     for job in jobs {
         room.take_back(job.place.any, job.place.bulk);
         let begun = Instant::now();
+        workers.begin(number, begun);
         (job.work)();
+        workers.end(number, begun);
         room.learn(begun.elapsed());
-    }
-}
-
-/// Measures the stages of one page and stops the work when its time is over or nobody waits.
-pub struct Monitor<'a> {
-    queued: Instant,
-    last: Instant,
-    deadline: Option<Instant>,
-    unwanted: &'a dyn Fn() -> bool,
-    timings: StageTimings,
-}
-
-impl<'a> Monitor<'a> {
-    /// Begins now with work that waited since `queued`.
-    pub fn start(
-        queued: Instant,
-        deadline: Option<Instant>,
-        unwanted: &'a dyn Fn() -> bool,
-    ) -> Self {
-        let last = Instant::now();
-        let timings = StageTimings {
-            queued: last.duration_since(queued),
-            ..StageTimings::default()
-        };
-        Self {
-            queued,
-            last,
-            deadline,
-            unwanted,
-            timings,
-        }
-    }
-
-    fn is_over(&self) -> bool {
-        self.deadline
-            .is_some_and(|deadline| Instant::now() >= deadline)
-            || (self.unwanted)()
-    }
-
-    /// What was measured up to now.
-    #[must_use]
-    pub fn timings(&self) -> StageTimings {
-        StageTimings {
-            total: self.queued.elapsed(),
-            ..self.timings
-        }
-    }
-
-    fn slot(&mut self, stage: Stage) -> &mut Duration {
-        match stage {
-            Stage::Parse => &mut self.timings.parse,
-            Stage::Metadata => &mut self.timings.metadata,
-            Stage::Body => &mut self.timings.body,
-            Stage::Language => &mut self.timings.language,
-            Stage::Categories => &mut self.timings.categories,
-            Stage::Summary => &mut self.timings.summary,
-        }
-    }
-}
-
-impl Watch for Monitor<'_> {
-    fn after(&mut self, stage: Stage) -> ControlFlow<()> {
-        let now = Instant::now();
-        // A page of several stories passes a stage several times.
-        let took = now.duration_since(self.last);
-        *self.slot(stage) += took;
-        self.last = now;
-        if self.is_over() {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+    use std::time::Duration;
+
     use super::*;
+    use crate::grpc::counts::Waste;
+    use crate::{Stage, Watch};
 
     const SOON: Duration = Duration::from_secs(30);
 
+    fn pool(workers: usize, waiting: usize) -> Pool {
+        Pool::start(workers, waiting, Arc::default()).expect("threads")
+    }
+
     #[test]
     fn a_panic_is_a_defect_and_the_thread_works_on() {
-        let pool = Pool::start(1, 4).expect("threads");
+        let pool = pool(1, 4);
         let deadline = Instant::now() + SOON;
         let place = pool.place().expect("room");
         let broken = pool
-            .submit::<()>(place, deadline, |_| panic!("a defect"))
+            .submit::<()>(place, deadline, None, |_| panic!("a defect"))
             .expect("room");
         assert_eq!(
             broken.blocking_recv().expect("an answer"),
             Err(Failure::Defect)
         );
         let place = pool.place().expect("room");
-        let sound = pool.submit(place, deadline, |_| Ok(7)).expect("room");
+        let sound = pool.submit(place, deadline, None, |_| Ok(7)).expect("room");
         assert_eq!(sound.blocking_recv().expect("an answer"), Ok(7));
     }
 
     #[test]
     fn work_whose_time_is_over_does_not_begin() {
-        let pool = Pool::start(1, 4).expect("threads");
+        let pool = pool(1, 4);
         let place = pool.place().expect("room");
         let late = pool
-            .submit::<()>(place, Instant::now(), |_| unreachable!("began"))
+            .submit::<()>(place, Instant::now(), None, |_| unreachable!("began"))
             .expect("room");
         assert_eq!(
             late.blocking_recv().expect("an answer"),
             Err(Failure::DeadlineExceeded)
         );
+        let wasted = pool.counts.wasted_so_far(Phase::Queued, Waste::Deadline);
+        assert_eq!(wasted, Some(1));
     }
 
     #[test]
     fn work_stops_at_the_next_stage_when_nobody_waits() {
-        let pool = Pool::start(1, 4).expect("threads");
+        let pool = pool(1, 4);
         let (done, seen) = std::sync::mpsc::channel();
         let (dropped, go_on) = std::sync::mpsc::channel();
         let place = pool.place().expect("room");
         let answer = pool
-            .submit(place, Instant::now() + SOON, move |monitor| {
+            .submit(place, Instant::now() + SOON, None, move |monitor| {
                 let before = monitor.after(Stage::Parse);
                 go_on.recv().expect("the test goes on");
                 done.send((before, monitor.after(Stage::Metadata)))
@@ -265,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_full_queue_refuses_at_once_and_streams_leave_room() {
-        let pool = Pool::start(1, 4).expect("threads");
+        let pool = pool(1, 4);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .expect("a runtime");
