@@ -16,6 +16,8 @@ test: ## Every test: library, golden pages, properties, gRPC, clients in other l
 
 lint: ## Formatting, clippy, direction of dependencies, licences
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
+	cargo fmt --manifest-path tools/peers/Cargo.toml --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	bash tools/direction.sh
 	bash tools/deny.sh
