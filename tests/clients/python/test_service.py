@@ -180,7 +180,7 @@ def test_a_deadline_ends_a_call(pb, serve, stub_of):
 
 
 def test_a_full_server_says_when_to_come_back(pb, serve, stub_of):
-    server = serve("--workers", "1", "--queue", "1")
+    server = serve("--workers", "1", "--queue", "1", "--max-processing-time", "60s")
     with server.channel() as channel:
         request = pb.ExtractArticleRequest(document=pb.Document(content=page("Ferry", 20_000)))
         calls = [stub_of(channel).ExtractArticle.future(request) for _ in range(12)]
