@@ -166,7 +166,7 @@ impl Scene<'_, '_> {
             let selling = page_phrases::may_sell(&block.text);
             let gate = selling && self.is_gate(at);
             let offer = || page_phrases::text_says(&block.text, Saying::Offer) > 0;
-            if !gate && !(selling && offer()) {
+            if !gate && (!selling || !offer()) {
                 at += 1;
                 continue;
             }
