@@ -11,6 +11,7 @@ use tonic::body::Body;
 use tonic::codegen::http::{HeaderMap, Response};
 use tonic::{Code, Status};
 
+use super::admission::metered::{HEAD, length};
 use super::counts::Counts;
 use super::methods::Method;
 use super::traces::Trace;
@@ -78,7 +79,7 @@ impl Drop for Handling {
 /// Finds the messages in the bytes of an answer: each has a byte, its length in four, and so many bytes.
 #[derive(Debug, Default)]
 struct Heads {
-    head: [u8; 5],
+    head: [u8; HEAD],
     have: usize,
     left: usize,
 }
@@ -99,8 +100,7 @@ impl Heads {
                 self.have += 1;
             }
             if self.have == self.head.len() {
-                let [_, a, b, c, d] = self.head;
-                self.left = u32::from_be_bytes([a, b, c, d]) as usize;
+                self.left = length(self.head);
                 self.have = 0;
                 found(self.left);
             }

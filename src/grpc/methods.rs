@@ -70,6 +70,18 @@ impl Method {
         self.service() == ARTICLES
     }
 
+    /// Whether its requests come in a stream.
+    #[must_use]
+    pub fn is_stream(self) -> bool {
+        METHODS[self.0] == (ARTICLES, "ExtractArticleStream")
+    }
+
+    /// Whether it needs a place in the queue at once: one page or text, whose caller waits for it.
+    #[must_use]
+    pub fn needs_place(self) -> bool {
+        self.is_of_articles() && !self.is_stream() && self.name() != "GetServerInfo"
+    }
+
     /// The field of its request that holds what it is about.
     #[must_use]
     pub fn content(self) -> &'static str {
@@ -106,6 +118,20 @@ mod tests {
             }
         }
         assert_eq!(served, Method::COUNT - 1);
+    }
+
+    #[test]
+    fn who_asks_for_one_page_or_text_needs_a_place() {
+        let all = (0..Method::COUNT).map(Method::at);
+        let names = |is: fn(Method) -> bool| -> Vec<&str> {
+            all.clone()
+                .filter(|one| is(*one))
+                .map(Method::name)
+                .collect()
+        };
+        let single = ["ExtractArticle", "AnalyzeText", "Compare"];
+        assert_eq!(names(Method::needs_place), single);
+        assert_eq!(names(Method::is_stream), ["ExtractArticleStream"]);
     }
 
     #[test]

@@ -45,23 +45,29 @@ pub fn folded(text: &str) -> String {
 #[must_use]
 #[inline]
 pub fn is_alphanumeric(c: char) -> bool {
-    match c {
-        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
-        '×' | '÷' | '\u{2010}'..='\u{2027}' => false,
-        '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}' | '\u{4e00}'..='\u{9fff}' => true,
-        _ => c.is_alphanumeric(),
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
     }
+    is_usual_letter(c).unwrap_or_else(|| c.is_alphanumeric())
 }
 
 /// [`char::is_alphabetic`], quick about what most texts are made of.
 #[must_use]
 #[inline]
 pub fn is_alphabetic(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    is_usual_letter(c).unwrap_or_else(|| c.is_alphabetic())
+}
+
+/// Whether a character is a letter, where texts use it often and ASCII does not have it; nothing of the others.
+#[inline]
+fn is_usual_letter(c: char) -> Option<bool> {
     match c {
-        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
-        '×' | '÷' | '\u{2010}'..='\u{2027}' => false,
-        '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}' | '\u{4e00}'..='\u{9fff}' => true,
-        _ => c.is_alphabetic(),
+        '×' | '÷' | '\u{2010}'..='\u{2027}' => Some(false),
+        '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}' | '\u{4e00}'..='\u{9fff}' => Some(true),
+        _ => None,
     }
 }
 

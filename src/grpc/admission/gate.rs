@@ -27,14 +27,6 @@ use crate::grpc::status::Failure;
 /// What an open call costs besides its messages, in bytes: its headers, buffers and tasks.
 const CALL: usize = 16 * 1024;
 const HEALTH: &str = "/grpc.health.v1.Health/";
-const STREAM: &str = "/copydesk.v1.ArticleService/ExtractArticleStream";
-
-/// Calls that need a place in the queue at once.
-const WAITING: [&str; 3] = [
-    "/copydesk.v1.ArticleService/ExtractArticle",
-    "/copydesk.v1.ArticleService/AnalyzeText",
-    "/copydesk.v1.ArticleService/Compare",
-];
 
 /// What the gate decides by.
 #[derive(Debug)]
@@ -78,21 +70,25 @@ impl Admission {
             .ok_or(Failure::Unauthenticated("TOKEN_UNKNOWN"))
     }
 
-    fn admit(&self, request: &Request<Body>, call: &Call) -> Result<Admitted, Failure> {
+    fn admit(
+        &self,
+        request: &Request<Body>,
+        method: Method,
+        call: &Call,
+    ) -> Result<Admitted, Failure> {
         let line = request.extensions().get::<Arc<Line>>();
         let caller = self.identify(request.headers(), line.map(AsRef::as_ref))?;
         if let Some(caller) = &caller {
             call.name_caller(caller);
         }
-        let path = request.uri().path();
         // A full server says so before it receives the page, and counts it against no quota.
-        if WAITING.contains(&path) && self.pool.is_full() {
+        if method.needs_place() && self.pool.is_full() {
             return Err(Failure::QueueFull);
         }
         if let (Some(caller), Some(quota)) = (&caller, &self.quota) {
             quota.take(caller, Instant::now())?;
         }
-        let is_stream = path == STREAM;
+        let is_stream = method.is_stream();
         Ok(Admitted {
             manner: if is_stream {
                 Manner::Bulk
@@ -181,7 +177,8 @@ where
             return Box::pin(self.inner.call(request));
         }
         let call = Call::of_http(&request);
-        let admitted = match self.admission.admit(&request, &call) {
+        let method = Method::of(request.uri().path());
+        let admitted = match self.admission.admit(&request, method, &call) {
             Ok(admitted) => admitted,
             Err(failure) => {
                 self.admission.counts.count(&failure);
@@ -189,7 +186,6 @@ where
                 return Box::pin(std::future::ready(Ok(refused)));
             }
         };
-        let method = Method::of(request.uri().path());
         let request = if method.is_of_articles() {
             let terms = self.admission.terms(admitted.manner, method, &call);
             request.map(|body| Body::new(Metered::new(body, terms)))

@@ -20,7 +20,7 @@ use crate::grpc::methods::Method;
 use crate::grpc::status::Failure;
 
 /// Bytes before a message.
-const HEAD: usize = 5;
+pub(in crate::grpc) const HEAD: usize = 5;
 
 /// A packed message is counted as so many times its size: pages mostly unpack to four to eight times. What it grows by beyond
 /// that is counted when it is known.
@@ -199,7 +199,8 @@ fn expected(head: [u8; HEAD]) -> usize {
     length(head).saturating_mul(if packed { UNPACKED } else { 1 })
 }
 
-fn length([_, a, b, c, d]: [u8; HEAD]) -> usize {
+/// Bytes of a message as it is sent, as its head tells.
+pub(in crate::grpc) fn length([_, a, b, c, d]: [u8; HEAD]) -> usize {
     u32::from_be_bytes([a, b, c, d]) as usize
 }
 

@@ -2,7 +2,7 @@
 
 pub mod budget;
 mod gate;
-mod metered;
+pub(super) mod metered;
 pub mod quota;
 
 pub use gate::{Admission, GateLayer};
