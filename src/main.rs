@@ -2,9 +2,10 @@
 
 mod cli;
 
-/// Pages make many short-lived allocations on several threads; static images need an allocator that copes.
+/// Pages make many short-lived allocations on several threads; static images need an allocator that copes, and that gives back what a large
+/// page took: see `.cargo/config.toml`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> std::process::ExitCode {
     cli::run()

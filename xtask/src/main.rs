@@ -21,7 +21,7 @@ mod time;
 
 /// As in the binary that serves, so that times compare.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// What goes wrong here ends the command with one line.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
