@@ -1,7 +1,7 @@
 //! How many pages may wait. As many as the queue is long, and no more than are read within [`TARGET_WAIT`]: where pages are slow,
 //! or the machine is, a caller is refused at once instead of waiting for what it will no longer want.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -99,15 +99,24 @@ impl Room {
         }
     }
 
+    /// Places that there are, free or taken.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        self.known().any
+    }
+
     /// Notes what a page took.
     pub fn learn(&self, took: Duration) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.times.learn(took.as_secs_f64());
+        self.known().times.learn(took.as_secs_f64());
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A place becomes free, unless there shall be fewer; or more become free with it.
     pub fn take_back(&self, any: OwnedSemaphorePermit, bulk: Option<OwnedSemaphorePermit>) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         let wanted = known.times.places(self.workers, self.most);
         fit(&self.any, any, &mut known.any, wanted);
         if let Some(bulk) = bulk {
@@ -155,6 +164,7 @@ mod tests {
         after(&room, 500, Duration::from_millis(200));
         let places = room.any.available_permits();
         assert!((14..=16).contains(&places), "{places}");
+        assert_eq!(room.places(), places);
         assert_eq!(room.bulk.available_permits(), bulk_of(places));
         after(&room, 500, Duration::from_millis(5));
         assert_eq!(room.any.available_permits(), 64);

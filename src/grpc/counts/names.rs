@@ -76,7 +76,7 @@ pub(super) const FIGURES: &[Named] = &[
     },
     Named {
         name: "copydesk_queue_capacity",
-        meaning: "Work that may wait.",
+        meaning: "Work that may wait at this moment: less than the queue holds where pages are slow.",
         find: |at| Some(level(at.workers().may_wait())),
     },
     Named {

@@ -60,7 +60,11 @@ impl Pool {
         let waiting = waiting.clamp(1, Semaphore::MAX_PERMITS);
         let (queue, jobs) = crossbeam_channel::bounded::<Job>(waiting);
         let room = Arc::new(Room::new(workers.max(1), waiting));
-        let workers = Arc::new(Workers::new(workers.max(1), jobs.clone()));
+        let workers = Arc::new(Workers::new(
+            workers.max(1),
+            jobs.clone(),
+            Arc::clone(&room),
+        ));
         for number in 0..workers.count() {
             let (jobs, room, workers) = (jobs.clone(), Arc::clone(&room), Arc::clone(&workers));
             // Counted before it runs, so that nobody finds a pool that is not whole yet.

@@ -1,11 +1,13 @@
 //! What the reading threads are doing, seen from outside: how many live, how many work, for how long, and what waits for them.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
 use super::Job;
+use crate::grpc::room::Room;
 
 /// Work that takes this much longer than any may is taken to hang: every stage is bounded, and the time is looked at between them.
 const HANGS_AFTER: Duration = Duration::from_mins(1);
@@ -14,6 +16,7 @@ const HANGS_AFTER: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub struct Workers {
     jobs: Receiver<Job>,
+    room: Arc<Room>,
     begun: Instant,
     /// For each thread: when its work began, in nanoseconds since `begun`; 0: it has none.
     since: Box<[AtomicU64]>,
@@ -22,9 +25,10 @@ pub struct Workers {
 }
 
 impl Workers {
-    pub(super) fn new(count: usize, jobs: Receiver<Job>) -> Self {
+    pub(super) fn new(count: usize, jobs: Receiver<Job>, room: Arc<Room>) -> Self {
         Self {
             jobs,
+            room,
             begun: Instant::now(),
             since: (0..count).map(|_| AtomicU64::new(0)).collect(),
             alive: AtomicUsize::new(0),
@@ -75,10 +79,10 @@ impl Workers {
         self.jobs.len()
     }
 
-    /// Work that may wait.
+    /// Work that may wait at this moment: less than the queue holds where pages are slow.
     #[must_use]
     pub fn may_wait(&self) -> usize {
-        self.jobs.capacity().unwrap_or_default()
+        self.room.places()
     }
 
     /// Threads that were started.
@@ -134,7 +138,7 @@ mod tests {
 
     fn two() -> Workers {
         let (_queue, jobs) = crossbeam_channel::bounded(8);
-        Workers::new(2, jobs)
+        Workers::new(2, jobs, Arc::new(Room::new(2, 4)))
     }
 
     #[test]
