@@ -159,11 +159,11 @@ fn fragment(url: &str) -> Option<String> {
 
 /// The entries that the document shows: siblings of one make, each with a time.
 fn run(reader: &Reader<'_, '_>, seen: &Seen, hinted: bool, data: &[Entry]) -> Vec<Entry> {
-    let mut groups: BTreeMap<(usize, u64), Vec<usize>> = BTreeMap::new();
-    for (place, container) in reader.cut.containers.iter().enumerate().skip(1) {
-        let key = (container.parent, container.signature);
-        groups.entry(key).or_default().push(place);
-    }
+    let containers = reader.cut.containers.iter().enumerate().skip(1);
+    let mut siblings: Vec<((usize, u64), usize)> = containers
+        .map(|(place, container)| ((container.parent, container.signature), place))
+        .collect();
+    siblings.sort_unstable();
     let least = if data.is_empty() {
         LEAST_ENTRIES
     } else {
@@ -171,10 +171,11 @@ fn run(reader: &Reader<'_, '_>, seen: &Seen, hinted: bool, data: &[Entry]) -> Ve
     };
     let stated: BTreeSet<String> = data.iter().flat_map(keys).collect();
     let mut best: ((usize, u32), Vec<Entry>) = ((0, 0), Vec::new());
-    for places in groups.values().filter(|places| places.len() >= least) {
-        let nodes: Vec<NodeId> = places
+    let groups = siblings.chunk_by(|one, next| one.0 == next.0);
+    for group in groups.filter(|group| group.len() >= least) {
+        let nodes: Vec<NodeId> = group
             .iter()
-            .map(|place| reader.cut.containers[*place].node)
+            .map(|(_, place)| reader.cut.containers[*place].node)
             .take(MOST_ENTRIES)
             .collect();
         let Some(entries) = entries(reader, seen, &nodes, data) else {
@@ -184,10 +185,13 @@ fn run(reader: &Reader<'_, '_>, seen: &Seen, hinted: bool, data: &[Entry]) -> Ve
             .iter()
             .map(|entry| seen.zones.words_in(entry.blocks.clone()))
             .sum();
-        let matched = entries
-            .iter()
-            .filter(|entry| keys(entry).iter().any(|key| stated.contains(key)));
-        let rank = (matched.count(), words);
+        let is_stated = |entry: &&Entry| keys(entry).iter().any(|key| stated.contains(key));
+        let matched = if stated.is_empty() {
+            0
+        } else {
+            entries.iter().filter(is_stated).count()
+        };
+        let rank = (matched, words);
         if rank > best.0 {
             best = (rank, entries);
         }

@@ -53,6 +53,8 @@ impl Marked {
             start <= 1 && end > start && (end - start) * 2 >= prose.len()
         };
         let mut cache: HashMap<&str, MarkSet> = HashMap::new();
+        // Templates repeat whole attributes.
+        let mut by_class: HashMap<&str, MarkSet> = HashMap::new();
         let mut marked = Self::default();
         let mut foreign_end = dom.root();
         let mut article_end = dom.root();
@@ -62,21 +64,22 @@ impl Marked {
                 continue;
             }
             let inside = node < foreign_end;
-            let mut set = MarkSet::default();
-            for token in dom.classes(node) {
-                set = set.and(
-                    *cache
-                        .entry(token)
-                        .or_insert_with(|| marks().of_token(token)),
-                );
-            }
+            let mut of_token = |token| {
+                *cache
+                    .entry(token)
+                    .or_insert_with(|| marks().of_token(token))
+            };
+            let mut set = dom
+                .attr(node, "class")
+                .map_or_else(MarkSet::default, |class| {
+                    *by_class.entry(class).or_insert_with(|| {
+                        let tokens = dom.classes(node);
+                        tokens.fold(MarkSet::default(), |set, token| set.and(of_token(token)))
+                    })
+                });
             for name in ["id", "data-testid", "data-component"] {
                 if let Some(token) = dom.attr(node, name) {
-                    set = set.and(
-                        *cache
-                            .entry(token)
-                            .or_insert_with(|| marks().of_token(token)),
-                    );
+                    set = set.and(of_token(token));
                 }
             }
             if inside {

@@ -7,6 +7,14 @@ use crate::page::parse;
 /// White space folded to single spaces, marks that only steer layout removed, ends trimmed.
 #[must_use]
 pub fn tidy(text: &str) -> String {
+    if is_tidy(text) {
+        text.to_owned()
+    } else {
+        tidied(text)
+    }
+}
+
+fn tidied(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {
@@ -23,6 +31,29 @@ pub fn tidy(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a text is plainly as [`tidy`] would leave it: most are.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // A space stands alone, and inside.
+    let mut space = true;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).copied() {
+        match byte {
+            b' ' if space => return false,
+            // Controls; where more of them, other spaces and marks for layout are found, quotation marks and dashes apart.
+            0..=0x1F | 0x7F | 0xC2 | 0xE1 | 0xE3 | 0xEF => return false,
+            0xE2 => match (bytes.get(at + 1), bytes.get(at + 2)) {
+                (Some(0x80), Some(0x90..=0xA7 | 0xB0..=0xBF)) | (Some(0x82..), _) => at += 2,
+                _ => return false,
+            },
+            _ => {}
+        }
+        space = byte == b' ';
+        at += 1;
+    }
+    !space || text.is_empty()
 }
 
 /// The words of a text, lower case, without punctuation, a space between: equal for two spellings of one headline.
@@ -228,6 +259,25 @@ mod tests {
             tidy("\u{200B} Der\u{A0} Ha\u{AD}fen\n ruht "),
             "Der Hafen ruht"
         );
+    }
+
+    #[test]
+    fn what_looks_tidy_is() {
+        for c in '\0'..=char::MAX {
+            for text in [
+                format!("a{c}b"),
+                format!("{c}a"),
+                format!("a {c}"),
+                format!("a{c} b"),
+            ] {
+                assert!(!is_tidy(&text) || tidied(&text) == text, "{text:?}");
+            }
+        }
+        for text in ["", "Der Hafen ruht.", "„Ja“, sagt sie – здесь", "港口"] {
+            assert_eq!(tidied(text), text);
+            assert!(is_tidy(text), "{text}");
+        }
+        assert!(!is_tidy(" ") && !is_tidy("a  b") && !is_tidy("a "));
     }
 
     #[test]

@@ -163,6 +163,9 @@ impl Agencies {
     #[must_use]
     pub fn is_conjunction(&self, word: &str) -> bool {
         if word.is_ascii() {
+            if word.len() > self.longest_conjunction {
+                return false;
+            }
             let mut known = self.conjunctions.iter();
             return known.any(|known| known.eq_ignore_ascii_case(word));
         }

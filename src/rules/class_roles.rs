@@ -132,10 +132,20 @@ pub fn of_attribute(attribute: &str) -> Roles {
 const WORD_LETTERS: usize = 80;
 
 /// The words of a class token: `entry__Content2` to `entry-content`, where each of them stands in it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Words {
     joined: String,
     places: Vec<(usize, usize)>,
+}
+
+/// With room for those of a usual token.
+impl Default for Words {
+    fn default() -> Self {
+        Self {
+            joined: String::with_capacity(WORD_LETTERS),
+            places: Vec::with_capacity(8),
+        }
+    }
 }
 
 impl Words {

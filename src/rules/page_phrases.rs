@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use crate::page::wording::push_lower_char;
@@ -86,22 +86,51 @@ static TABLE: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
 });
 
 /// The phrases of both sayings about those who pay.
-static SELLING: LazyLock<AhoCorasick> = LazyLock::new(|| {
+struct Selling {
+    phrases: AhoCorasick,
+    /// Of each that has one, the longest piece that looks the same in a line as in [`folded`], but for its case: a line without any of
+    /// these need not be folded.
+    pieces: AhoCorasick,
+}
+
+static SELLING: LazyLock<Selling> = LazyLock::new(|| {
     let file = read();
     let rows = file.row.iter();
-    let selling = rows.filter(|row| matches!(row.says.as_str(), "gate" | "offer"));
-    automaton(
-        selling
-            .flat_map(|row| &row.text)
-            .map(String::as_str)
-            .collect(),
-    )
+    let rows = rows.filter(|row| matches!(row.says.as_str(), "gate" | "offer"));
+    let phrases: Vec<&str> = rows.flat_map(|row| &row.text).map(String::as_str).collect();
+    let pieces = phrases.iter().filter_map(|phrase| plain_piece(phrase));
+    Selling {
+        pieces: AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(pieces)
+            .expect("a few hundred short words"),
+        phrases: automaton(phrases),
+    }
 });
+
+/// Letters of the shortest piece that tells.
+const PIECE: usize = 3;
+
+/// The longest run of letters of ASCII in a phrase.
+fn plain_piece(phrase: &str) -> Option<&str> {
+    let runs = phrase.split(|c: char| !c.is_ascii_alphanumeric());
+    let longest = runs.max_by_key(|run| run.len())?;
+    (longest.len() >= PIECE).then_some(longest)
+}
+
+/// Whether a text has what [`folded`] leaves out, or letters behind those of Latin-1: phrases
+/// of such may have no plain piece.
+fn needs_folding(text: &str) -> bool {
+    let far = |byte: u8| byte >= 0xC4 && byte != 0xE2;
+    text.bytes().any(far) || text.contains(['\u{AD}', '\u{200B}', '\u{212A}'])
+}
 
 /// Whether a text may say [`Saying::Gate`] or [`Saying::Offer`]: a quick look for both, which nearly every line fails.
 #[must_use]
 pub fn may_sell(text: &str) -> bool {
-    SELLING.is_match(&folded(text))
+    (SELLING.pieces.is_match(text) || needs_folding(text))
+        && SELLING.phrases.is_match(&folded(text))
 }
 
 fn phrases(wanted: Saying) -> Option<&'static Phrases> {
@@ -236,6 +265,27 @@ mod tests {
     fn saying(name: &str) -> Saying {
         let known = NAMES.iter().find(|(known, _)| *known == name);
         known.expect("a known kind").1
+    }
+
+    #[test]
+    fn a_quick_look_misses_no_phrase_that_sells() {
+        let file = read();
+        let rows = file.row.iter();
+        let rows = rows.filter(|row| matches!(row.says.as_str(), "gate" | "offer"));
+        for phrase in rows.flat_map(|row| &row.text) {
+            assert!(
+                plain_piece(phrase).is_some() || needs_folding(phrase),
+                "{phrase}: add a longer one"
+            );
+            for text in [
+                phrase.clone(),
+                phrase.to_uppercase(),
+                format!("— {phrase}…"),
+            ] {
+                let folded = SELLING.phrases.is_match(&folded(&text));
+                assert_eq!(may_sell(&text), folded, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Addresses of pictures, and what tells the article's from the page's: see `pictures.toml`.
 
 use foldhash::{HashMap, HashMapExt, HashSet};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -185,7 +186,7 @@ impl Pictures {
     /// Whether an address is that of a stand-in: nothing to see until a script puts the picture in its place.
     #[must_use]
     pub fn is_placeholder(&self, url: &url::Url) -> bool {
-        let name = file_name(url).to_lowercase();
+        let name = lower(file_name(url));
         let stem = name.split('.').next().unwrap_or(&name);
         let is_gif = name.rsplit('.').next() == Some("gif");
         // "t.gif", "s.gif": the dots of old templates.
@@ -197,8 +198,8 @@ impl Pictures {
                 .any(|word| self.placeholder_gif_words.contains(word));
         dot || gif
             || self.placeholder_names.contains(stem)
-            || folders.any(|folder| self.placeholder_words.contains(&folder.to_lowercase()))
-            || self.placeholder_names.contains(&stem.replace('_', "-"))
+            || folders.any(|folder| self.placeholder_words.contains(&*lower(folder)))
+            || (stem.contains('_') && self.placeholder_names.contains(&stem.replace('_', "-")))
             || Words::of(stem)
                 .iter()
                 .any(|word| self.placeholder_words.contains(word))
@@ -217,7 +218,7 @@ impl Pictures {
         if short && words.iter().any(|word| self.emblem_words.contains(word)) {
             return true;
         }
-        let path = url.path().to_lowercase();
+        let path = lower(url.path());
         if self
             .look_paths
             .iter()
@@ -227,8 +228,8 @@ impl Pictures {
         }
         let folders = url.path_segments().into_iter().flatten();
         folders
-            .map(str::to_lowercase)
-            .any(|folder| self.emblem_folders.contains(&folder))
+            .map(lower)
+            .any(|folder| self.emblem_folders.contains(&*folder))
     }
 
     /// Whether an address counts readers or serves advertisements.
@@ -276,6 +277,18 @@ impl Hosts {
             above = host.split_once('.').map(|(_, rest)| rest);
         }
         false
+    }
+}
+
+/// Lower case, which most addresses are in.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
+    {
+        Cow::Owned(text.to_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-use crate::article::{Article, Block, BlockContent, Fingerprint};
+use crate::article::{Article, Block, BlockContent, Fingerprint, TextRange};
 use crate::pipeline::hex;
 use crate::text::words;
 
@@ -44,50 +44,88 @@ pub fn part_id(page_id: &str, place: usize) -> String {
 /// The text's fingerprint. A paragraph's hash leaves out a dateline in front of it ("BERLIN (dpa) – ").
 #[must_use]
 pub fn of(text: &str, blocks: &[Block]) -> Fingerprint {
-    let normalized = normalize(text);
+    let lines = Lines::of(text);
     let paragraphs = blocks.iter().filter_map(|block| match &block.content {
-        BlockContent::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        BlockContent::Paragraph(paragraph) => Some((block.text_range, paragraph.text.as_str())),
         _ => None,
     });
     Fingerprint {
-        text_sha256: hex(&Sha256::digest(&normalized)),
-        simhash: simhash(&normalized),
+        text_sha256: hex(&Sha256::digest(&lines.normalized)),
+        simhash: simhash(&lines.normalized),
         paragraph_hashes: paragraphs
-            .map(|text| hash(normalize(without_dateline(text)).as_bytes()))
+            .map(|(range, paragraph)| {
+                let story = without_dateline(paragraph);
+                let whole = range.filter(|range| {
+                    story == paragraph && text.get(range.start..range.end) == Some(paragraph)
+                });
+                match whole.and_then(|range| lines.between(range)) {
+                    Some(known) => hash(known.as_bytes()),
+                    None => hash(normalize(story).as_bytes()),
+                }
+            })
             .collect(),
+    }
+}
+
+/// A normalised text, and what each of its lines became: most paragraphs are such.
+struct Lines {
+    normalized: String,
+    /// In the text, and in what is made of it.
+    places: Vec<(TextRange, TextRange)>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let mut normalizer = Normalizer::new(text.len());
+        let mut start = 0;
+        let mut places = Vec::new();
+        for line in text.split('\n') {
+            let before = normalizer.text.len();
+            normalizer.gap = true;
+            normalizer.add(line);
+            let after = normalizer.text.len();
+            // With the space in front of it, if it is not the first.
+            let space = usize::from(before > 0 && after > before);
+            let end = start + line.len();
+            let own = TextRange {
+                start: before + space,
+                end: after,
+            };
+            places.push((TextRange { start, end }, own));
+            start = end + 1;
+        }
+        Self {
+            normalized: normalizer.text,
+            places,
+        }
+    }
+
+    /// A stretch of whole lines as it is normalised.
+    fn between(&self, range: TextRange) -> Option<&str> {
+        let first = self
+            .places
+            .partition_point(|(line, _)| line.start < range.start);
+        let last = self
+            .places
+            .partition_point(|(line, _)| line.end < range.end);
+        let lines = self.places.get(first..=last)?;
+        let is_whole = lines.first()?.0.start == range.start && lines.last()?.0.end == range.end;
+        let mut own = lines
+            .iter()
+            .map(|(_, own)| own)
+            .filter(|own| own.start < own.end);
+        let Some(first) = own.next().filter(|_| is_whole) else {
+            return is_whole.then_some("");
+        };
+        let last = own.next_back().unwrap_or(first);
+        self.normalized.get(first.start..last.end)
     }
 }
 
 /// Text as the hashes see it.
 pub(crate) fn normalize(text: &str) -> String {
-    let mut normalizer = Normalizer {
-        text: String::with_capacity(text.len()),
-        gap: false,
-    };
-    let mut rest = text;
-    while !rest.is_empty() {
-        let ascii = rest.bytes().take_while(u8::is_ascii).count();
-        // The last letter may melt with a mark behind it.
-        let alone = if ascii < rest.len() {
-            ascii.saturating_sub(1)
-        } else {
-            ascii
-        };
-        let (plain, behind) = rest.split_at(alone);
-        for byte in plain.bytes() {
-            normalizer.ascii(byte);
-        }
-        let other = behind.bytes().skip(1).position(|byte| byte.is_ascii());
-        let (other, behind) = behind.split_at(other.map_or(behind.len(), |at| at + 1));
-        if other.chars().all(is_stable) {
-            let lower = other.chars().flat_map(char::to_lowercase);
-            lower.for_each(|c| normalizer.push(c));
-        } else {
-            let lower = other.nfkc().flat_map(char::to_lowercase);
-            lower.for_each(|c| normalizer.push(c));
-        }
-        rest = behind;
-    }
+    let mut normalizer = Normalizer::new(text.len());
+    normalizer.add(text);
     normalizer.text
 }
 
@@ -102,6 +140,40 @@ struct Normalizer {
 }
 
 impl Normalizer {
+    fn new(length: usize) -> Self {
+        Self {
+            text: String::with_capacity(length),
+            gap: false,
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let ascii = rest.bytes().take_while(u8::is_ascii).count();
+            // The last letter may melt with a mark behind it.
+            let alone = if ascii < rest.len() {
+                ascii.saturating_sub(1)
+            } else {
+                ascii
+            };
+            let (plain, behind) = rest.split_at(alone);
+            for byte in plain.bytes() {
+                self.ascii(byte);
+            }
+            let other = behind.bytes().skip(1).position(|byte| byte.is_ascii());
+            let (other, behind) = behind.split_at(other.map_or(behind.len(), |at| at + 1));
+            if other.chars().all(is_stable) {
+                let lower = other.chars().flat_map(char::to_lowercase);
+                lower.for_each(|c| self.push(c));
+            } else {
+                let lower = other.nfkc().flat_map(char::to_lowercase);
+                lower.for_each(|c| self.push(c));
+            }
+            rest = behind;
+        }
+    }
+
     fn ascii(&mut self, byte: u8) {
         if byte.is_ascii_alphanumeric() {
             self.keep(char::from(byte.to_ascii_lowercase()));
@@ -210,6 +282,7 @@ fn plain_address(address: &str) -> String {
 mod tests {
     use super::*;
     use crate::body::blocks_of_text;
+    use proptest::prelude::*;
 
     const STORY: [&str; 7] = [
         "The harbour of Westhaven stayed closed on Tuesday after a freighter ran aground in thick fog.",
@@ -236,6 +309,20 @@ mod tests {
 
     fn distance(one: &Fingerprint, other: &Fingerprint) -> u32 {
         (one.simhash ^ other.simhash).count_ones()
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_normalised_as_the_text_is(text in "([A-Za-z0-9 .,–ßÄéﬁ가\u{301}\u{ad}\u{200d}]|\n){0,60}", from in 0_usize..20, to in 0_usize..20) {
+            let lines = Lines::of(&text);
+            prop_assert_eq!(&lines.normalized, &normalize(&text));
+            let (first, last) = (from.min(to), from.max(to));
+            if let (Some((start, _)), Some((end, _))) = (lines.places.get(first), lines.places.get(last)) {
+                let range = TextRange { start: start.start, end: end.end };
+                let own = normalize(text.get(range.start..range.end).unwrap_or_default());
+                prop_assert_eq!(lines.between(range), Some(own.as_str()));
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How much prose, and what else, the elements around a block hold, and where the block stands towards the densest of them.
 
 use super::Context;
-use super::sink::{Sink, count, f32_of, ratio};
+use super::sink::{Sink, count, f32_of, log, ratio};
 use crate::page::dom::NodeId;
 
 /// Emits features.
@@ -21,8 +21,8 @@ fn levels(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
         let blocks = count(range.len().max(1));
         sink.put(step, "prose", prose / total);
         sink.put(step, "links", ratio(sums.linked, sums.letters));
-        sink.put(step, "blocks", blocks.ln_1p());
-        sink.put(step, "mean", (f32_of(sums.letters) / blocks).ln_1p());
+        sink.put(step, "blocks", log(blocks));
+        sink.put(step, "mean", log(f32_of(sums.letters) / blocks));
         sink.put(step, "density", prose / f32_of(sums.letters.max(1)));
         sink.put(step, "controls", f32_of(sums.controls.min(20)) / blocks);
         sink.put(step, "media", f32_of(sums.media) / blocks);

@@ -1,7 +1,7 @@
 //! The blocks before and behind.
 
 use super::Context;
-use super::sink::{Sink, count};
+use super::sink::{Sink, count, log};
 use crate::rules::boilerplate;
 
 /// Emits features.
@@ -28,13 +28,13 @@ fn each(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
             .checked_add_signed(offset)
             .filter(|other| *other < context.facts.len());
         let fact = other.map(|other| &context.facts[other]);
-        sink.put(name, "units", fact.map_or(-1.0, |fact| fact.units.ln_1p()));
+        sink.put(name, "units", fact.map_or(-1.0, |fact| log(fact.units)));
         sink.put(
             name,
             "link_density",
             fact.map_or(-1.0, |fact| fact.link_density),
         );
-        sink.put(name, "prose", fact.map_or(-1.0, |fact| fact.prose.ln_1p()));
+        sink.put(name, "prose", fact.map_or(-1.0, |fact| log(fact.prose)));
         sink.put(name, "terminal", fact.map_or(-1.0, |fact| fact.terminal));
         let siblings = other.is_some_and(|other| {
             let there = context.cut.blocks[other].container;
@@ -54,8 +54,8 @@ fn stretches(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
         let start = index.saturating_sub(reach);
         let end = (index + 1 + reach).min(context.facts.len());
         let (before, behind) = (start..index, index + 1..end);
-        sink.put(name, "prose_before", context.prose_in(&before).ln_1p());
-        sink.put(name, "prose_after", context.prose_in(&behind).ln_1p());
+        sink.put(name, "prose_before", log(context.prose_in(&before)));
+        sink.put(name, "prose_after", log(context.prose_in(&behind)));
     }
 }
 
@@ -72,13 +72,13 @@ fn siblings(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
     sink.put(
         "near",
         "sibling_prose_after",
-        context.prose_in(&behind).ln_1p(),
+        log(context.prose_in(&behind)),
     );
     let before = range.start.min(index)..index;
     sink.put(
         "near",
         "sibling_prose_before",
-        context.prose_in(&before).ln_1p(),
+        log(context.prose_in(&before)),
     );
 }
 

@@ -1,7 +1,7 @@
 //! Where on the page a block stands.
 
 use super::Context;
-use super::sink::{Sink, count, f32_of};
+use super::sink::{Sink, count, f32_of, log};
 
 /// Emits features.
 pub(super) fn emit(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
@@ -10,16 +10,16 @@ pub(super) fn emit(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink
     let share = |part: f32| if total > 0.0 { part / total } else { 0.0 };
     sink.put("page", "page_position", count(index) / count(blocks));
     sink.put("page", "prose_position", share(context.prose[index]));
-    sink.put("page", "page_blocks", count(blocks).ln_1p());
-    sink.put("page", "page_prose", total.ln_1p());
+    sink.put("page", "page_blocks", log(count(blocks)));
+    sink.put("page", "page_prose", log(total));
     let best = context.prose_in(&context.landmarks.best_range);
     sink.put("page", "best_share", share(best));
-    sink.put("page", "best_prose", best.ln_1p());
+    sink.put("page", "best_prose", log(best));
     from_title(context, index, sink);
     let comments = index >= context.landmarks.comments_at;
     sink.put_flag("page", "after_comments", comments);
     let stated = &context.stated;
-    sink.put("page", "stated_size", count(stated.body.len()).ln_1p());
+    sink.put("page", "stated_size", log(count(stated.body.len())));
     sink.put_flag("page", "has_description", !stated.description.is_empty());
     sink.put_flag("page", "has_title", !stated.title.is_empty());
     let media = |at: usize| {
@@ -42,6 +42,6 @@ fn from_title(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
     sink.put("page", "from_title", blocks.clamp(-99.0, 99.0));
     let prose = title
         .filter(|at| *at < index)
-        .map_or(-1.0, |at| context.prose_in(&(at..index)).ln_1p());
+        .map_or(-1.0, |at| log(context.prose_in(&(at..index))));
     sink.put("page", "prose_from_title", prose);
 }

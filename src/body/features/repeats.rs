@@ -4,7 +4,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::Context;
-use super::sink::{Sink, count, f32_of, ratio};
+use super::sink::{Sink, count, f32_of, log, ratio};
 use crate::body::cut::{Cut, Sums};
 
 /// The repeated units that a container lies in, all of them together.
@@ -64,10 +64,10 @@ pub(super) fn emit(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink
     let repeat = &context.repeats[context.cut.container_of[index]];
     let units = f32_of(repeat.units.max(1));
     let total = context.prose_total().max(1.0);
-    sink.put("repeat", "units", f32_of(repeat.units).ln_1p());
+    sink.put("repeat", "units", log(f32_of(repeat.units)));
     sink.put("repeat", "steps", f32::from(repeat.steps.min(20)));
     sink.put("repeat", "blocks", f32_of(repeat.blocks) / units);
-    sink.put("repeat", "prose", (repeat.prose / units).ln_1p());
+    sink.put("repeat", "prose", log(repeat.prose / units));
     sink.put("repeat", "prose_share", repeat.prose / total);
     sink.put(
         "repeat",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Context;
-use super::sink::{Sink, count, flag};
+use super::sink::{Sink, count, flag, log};
 
 /// Above this the first judgement takes a block for text.
 const LIKELY: f32 = 0.5;
@@ -254,5 +254,5 @@ fn towards_core(
     let before = count(core.start.saturating_sub(index)).min(40.0);
     let behind = count((index + 1).saturating_sub(core.end)).min(40.0);
     sink.put("core", "outside", behind - before);
-    sink.put("core", "blocks", count(core.len()).ln_1p());
+    sink.put("core", "blocks", log(count(core.len())));
 }

@@ -1,5 +1,7 @@
 //! Where features go, and the small arithmetic they share.
 
+use std::sync::LazyLock;
+
 /// Receives one feature after the other, always in the same order. Serving keeps the values, training and reports the names
 /// too; the compiler makes code of its own for each.
 pub trait Sink {
@@ -36,6 +38,25 @@ impl Sink for Names {
 )]
 pub(super) const fn f32_of(n: u32) -> f32 {
     n as f32
+}
+
+/// Whole numbers whose logarithms are known.
+const KNOWN_LOGS: u16 = 4096;
+static LOGS: LazyLock<Vec<f32>> =
+    LazyLock::new(|| (0..KNOWN_LOGS).map(|n| f32::from(n).ln_1p()).collect());
+
+/// `ln(1 + x)`. Most values are small whole numbers, which are looked up.
+pub(super) fn log(x: f32) -> f32 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, and what was cut is seen"
+    )]
+    let whole = x as u16;
+    match LOGS.get(usize::from(whole)) {
+        Some(known) if f32::from(whole).to_bits() == x.to_bits() => *known,
+        _ => x.ln_1p(),
+    }
 }
 
 pub(super) fn count(n: usize) -> f32 {

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::Context;
 use super::facts::Facts;
-use super::sink::Sink;
+use super::sink::{Sink, log};
 use crate::body::cut::Cut;
 
 /// What the blocks of one template line are like together.
@@ -81,8 +81,8 @@ pub(super) fn emit(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink
     {
         let template = context.templates.lines[line];
         let blocks = template.blocks.max(1.0);
-        sink.put(group, "blocks", blocks.ln_1p());
-        sink.put(group, "mean", (template.units / blocks).ln_1p());
+        sink.put(group, "blocks", log(blocks));
+        sink.put(group, "mean", log(template.units / blocks));
         sink.put(group, "prose", template.prose / total);
         sink.put(group, "linked", template.linked / template.units.max(1.0));
         sink.put(group, "terminal", template.terminal / blocks);

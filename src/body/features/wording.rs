@@ -1,14 +1,14 @@
 //! What a block says.
 
 use super::Context;
-use super::sink::{Sink, count, f32_of, ratio};
+use super::sink::{Sink, count, f32_of, log, ratio};
 use crate::rules::boilerplate;
 
 /// Emits features.
 pub(super) fn emit(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink) {
     let (block, fact) = (&context.cut.blocks[index], &context.facts[index]);
-    sink.put("text", "units", fact.units.ln_1p());
-    sink.put("text", "words", f32_of(fact.words).ln_1p());
+    sink.put("text", "units", log(fact.units));
+    sink.put("text", "words", log(f32_of(fact.words)));
     sink.put("text", "link_density", fact.link_density);
     sink.put("text", "links", f32_of(block.links));
     let all_link = block.links > 0 && block.linked == block.letters;
@@ -26,7 +26,7 @@ pub(super) fn emit(context: &Context<'_, '_>, index: usize, sink: &mut impl Sink
     sink.put("text", "starts_upper", fact.starts_upper);
     sink.put("text", "word_length", ratio(block.letters, fact.words));
     sink.put("text", "lines", count(block.text.matches('\n').count()));
-    sink.put("text", "prose", fact.prose.ln_1p());
+    sink.put("text", "prose", log(fact.prose));
     sink.put_flag("text", "hidden", block.hidden);
     sink.put("text", "title_overlap", fact.title);
     sink.put("text", "description_overlap", fact.description);

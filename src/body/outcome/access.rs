@@ -5,10 +5,19 @@ use crate::body::Body;
 use crate::metadata::Metadata;
 use crate::page::wording;
 
+/// Bytes of marks and spaces that a text may have more than its lead before it is read further.
+const BESIDE_LEAD: usize = 256;
+
 /// A page whose only words are its lead has a text and no standfirst.
 pub fn settle_lead(metadata: &mut Metadata, body: &Body) {
-    let lead = metadata.standfirst.as_deref().map(wording::folded);
-    if lead.is_some_and(|lead| lead == wording::folded(&body.text)) {
+    let Some(lead) = metadata.standfirst.as_deref() else {
+        return;
+    };
+    // A text that begins with more than the lead is not read to its end.
+    let start = body.text.floor_char_boundary(2 * lead.len() + BESIDE_LEAD);
+    let lead = wording::folded(lead);
+    let starts = wording::folded(body.text.get(..start).unwrap_or_default());
+    if starts.len() <= lead.len() && lead == wording::folded(&body.text) {
         metadata.standfirst = None;
     }
 }

@@ -9,8 +9,8 @@ mod walls;
 pub use access::{settle as settle_access, settle_lead};
 
 use crate::article::{Outcome, PageType, Reason, ReasonCode, Teaser};
+use crate::body::Body;
 use crate::body::statement::Story;
-use crate::body::{Body, measure};
 use crate::metadata::Metadata;
 use crate::page::Page;
 use crate::page::dom::Tag;
@@ -77,7 +77,7 @@ pub fn of_text(metadata: &Metadata, body: &Body) -> Finding {
 /// which a sentence is none: a newsflash is one.
 fn is_told(metadata: &Metadata, body: &Body) -> bool {
     let survey = &body.survey;
-    let words = measure::words(&body.text);
+    let words = body.signs.words;
     if words >= ENOUGH_WORDS {
         // What was kept may stand in furniture or in teasers alone.
         let own = survey.kept_words > 0 || survey.own_words > 0;

@@ -10,6 +10,22 @@ fn depth(tree: &Html) -> usize {
 }
 
 #[test]
+fn lines_end_with_a_line_feed() {
+    for text in [
+        "",
+        "a\nb",
+        "\r",
+        "\r\n",
+        "\r\r\n\n\r",
+        "é\rb\r\nc",
+        "a\r\n\r\n",
+    ] {
+        let expected = text.replace("\r\n", "\n").replace('\r', "\n");
+        assert_eq!(one_line_end(text), expected, "{text:?}");
+    }
+}
+
+#[test]
 fn nesting_stops_at_the_bound_and_the_text_stays() {
     let limits = Limits {
         depth: 50,

@@ -94,6 +94,12 @@ impl Identity {
         }))
     }
 
+    /// Whether the file's name alone tells the picture: the query has no say.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.0.telling
+    }
+
     /// Words under which pictures with a chance to be the same are found.
     #[must_use]
     pub fn buckets(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
-use url::Url;
+use url::{Position, Url};
 
 use crate::page::Page;
 use crate::page::dom::{NodeId, Tag};
@@ -32,7 +32,7 @@ pub struct Rendition {
     pub width: Option<u32>,
     /// Pixels, likewise.
     pub height: Option<u32>,
-    /// Pixels, as the address seems to say: for choosing, not for telling.
+    /// Pixels, as the address seems to say, where nothing states them: for choosing, not for telling.
     hint: Option<u32>,
     /// What the address tells of the picture.
     pub identity: Identity,
@@ -209,23 +209,41 @@ pub fn add(
     let Some(url) = resolve(page, address) else {
         return;
     };
-    if pictures().is_placeholder(&url) {
+    let sibling = told_by(found, &url);
+    if sibling.is_none() && pictures().is_placeholder(&url) {
         return;
     }
-    match found.iter_mut().find(|known| known.url == url) {
-        Some(known) => {
-            known.width = known.width.or(size.0);
-            known.height = known.height.or(size.1);
-        }
-        None => found.push(Rendition {
-            hint: width_in(url.as_str()),
-            identity: Identity::of(&url),
-            is_sign: is_sign(&url),
-            url,
-            width: size.0,
-            height: size.1,
-        }),
+    if let Some(known) = found.iter_mut().find(|known| known.url == url) {
+        known.width = known.width.or(size.0);
+        known.height = known.height.or(size.1);
+        return;
     }
+    let (identity, is_sign) = sibling.unwrap_or_else(|| (Identity::of(&url), is_sign(&url)));
+    found.push(Rendition {
+        hint: if size.0.is_none() {
+            width_in(url.as_str())
+        } else {
+            None
+        },
+        identity,
+        is_sign,
+        url,
+        width: size.0,
+        height: size.1,
+    });
+}
+
+/// What an address tells that differs from a known one in a query that says nothing of the picture.
+fn told_by(found: &[Rendition], url: &Url) -> Option<(Identity, bool)> {
+    let plain = |url: &Url| !url.query().unwrap_or_default().contains([':', '%']);
+    let bare = &url[..Position::AfterPath];
+    let known = found.iter().find(|known| {
+        known.identity.is_telling()
+            && known.url[..Position::AfterPath] == *bare
+            && plain(&known.url)
+            && plain(url)
+    })?;
+    Some((known.identity.clone(), known.is_sign))
 }
 
 fn is_sign(url: &Url) -> bool {

@@ -17,6 +17,8 @@ pub const TAG: usize = 8;
 pub const LEVELS: u8 = 8;
 /// Level from which a word says nothing by itself: "the", "aber", "которые".
 pub const FUNCTION: u8 = 3;
+/// Hashes around the guessed place of one that are looked at first.
+const REACH: usize = 16;
 
 /// Words of one language, by hash.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -44,11 +46,36 @@ impl Words {
     /// The same of a word of which only the [`hash`] is at hand.
     #[must_use]
     pub fn level_of(&self, hash: u32) -> u8 {
-        let place = self.hashes.binary_search(&hash).ok();
+        let place = self.place(hash);
         place
             .and_then(|place| self.levels.get(place))
             .copied()
             .unwrap_or(0)
+    }
+
+    /// Where a hash stands. Hashes are spread evenly: it is looked for around its share of the list, in two or three cache lines.
+    fn place(&self, hash: u32) -> Option<usize> {
+        let length = u64::try_from(self.hashes.len()).ok()?;
+        let guess = usize::try_from((u64::from(hash) * length) >> 32).ok()?;
+        let (mut reach, mut low, mut high) = (REACH, guess, guess);
+        // Doubled until the bounds hold the hash between them.
+        loop {
+            let below = low > 0 && self.hashes.get(low).is_none_or(|first| *first > hash);
+            let above = self.hashes.get(high).is_some_and(|last| *last < hash);
+            if below {
+                low = low.saturating_sub(reach);
+            }
+            if above {
+                high = (high + reach).min(self.hashes.len());
+            }
+            if !below && !above {
+                break;
+            }
+            reach *= 2;
+        }
+        let end = (high + 1).min(self.hashes.len());
+        let within = self.hashes.get(low..end)?;
+        within.binary_search(&hash).ok().map(|place| low + place)
     }
 
     /// Whether a word, in lower case, has a grammatical task rather than a meaning.
@@ -155,6 +182,23 @@ mod tests {
         assert_eq!(read.0["en"].level("the"), 8);
         assert!(Table::read(&table.write()[1..]).is_none());
         assert!(Table::read(&[table.write(), vec![0]].concat()).is_none());
+    }
+
+    #[test]
+    fn hashes_are_found_wherever_they_stand() {
+        let mut lists: Vec<Vec<u32>> = TABLE.0.values().map(|words| words.hashes.clone()).collect();
+        lists.extend([vec![], vec![0], vec![u32::MAX], (0..99).collect()]);
+        for hashes in lists {
+            let levels = vec![1; hashes.len()];
+            let words = Words { hashes, levels };
+            let near = words
+                .hashes
+                .iter()
+                .flat_map(|hash| [hash.wrapping_sub(1), *hash, hash.wrapping_add(1)]);
+            for hash in near.chain([0, 1 << 31, u32::MAX]) {
+                assert_eq!(words.place(hash), words.hashes.binary_search(&hash).ok());
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod terms;
 use foldhash::{HashMap, HashMapExt};
 
 use crate::article::Keyword;
-use common::{LEVELS, Words, words};
+use common::{FUNCTION, LEVELS, Words, words};
 use terms::Word;
 
 /// Words of the text that are looked at: what it is about is said by then.
@@ -77,13 +77,13 @@ pub fn of(text: &str, headline: Option<&str>, language: Option<&str>) -> Vec<Key
     let all = terms::split(text, WORDS);
     let title = headline.map(|headline| terms::split(headline, WORDS));
     let mut reader = Reader::new(table);
-    let numbers: Vec<u32> = all.iter().map(|word| reader.number(word.text)).collect();
+    let told: Vec<Told> = all.iter().map(|word| reader.told(word)).collect();
     let titled: Vec<u32> = title
         .iter()
         .flatten()
         .map(|word| reader.number(word.text))
         .collect();
-    let found = phrases(text, &all, &numbers, &titled, &reader);
+    let found = phrases(text, &all, &told, &titled);
     let nouns = language.is_some_and(|tag| {
         let primary = tag.split('-').next().unwrap_or(tag);
         CAPITAL_NOUNS.contains(&primary)
@@ -117,6 +117,15 @@ struct Known {
     weak_end: bool,
 }
 
+/// A word of the text.
+#[derive(Clone, Copy)]
+struct Told {
+    number: u32,
+    known: Known,
+    /// How it is written; `None` for a word with a task, of which it tells nothing.
+    capital: Option<Capital>,
+}
+
 impl<'w> Reader<'w> {
     fn new(table: &'w Words) -> Self {
         Self {
@@ -136,17 +145,38 @@ impl<'w> Reader<'w> {
         let number = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
         self.numbers.insert(self.buffer.clone(), number);
         let level = self.table.level(&self.buffer);
+        let has_task = level >= FUNCTION;
         let unspaced = word.contains(crate::text::words::is_unspaced);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let numbered = word.starts_with(|c: char| c.is_numeric());
         let loud = letters >= 2 && !word.contains(char::is_lowercase);
         self.known.push(Known {
             level,
-            function: numbered || self.table.is_function(&self.buffer),
+            function: numbered || has_task,
             weak: letters < if unspaced || loud { 2 } else { 3 },
             weak_end: !unspaced && letters < if loud { 2 } else { 3 },
         });
         number
+    }
+
+    /// What is known of a word where it stands.
+    fn told(&mut self, word: &Word<'_>) -> Told {
+        let number = self.number(word.text);
+        let known = self.known(number);
+        let capital = if known.function {
+            None
+        } else if !word.text.starts_with(char::is_uppercase) {
+            Some(Capital::Not)
+        } else if word.opens && word.text.chars().filter(|c| c.is_uppercase()).count() < 2 {
+            Some(Capital::Unsure)
+        } else {
+            Some(Capital::All)
+        };
+        Told {
+            number,
+            known,
+            capital,
+        }
     }
 
     fn known(&self, number: u32) -> Known {
@@ -165,48 +195,41 @@ impl<'w> Reader<'w> {
 }
 
 /// Every phrase of the text, in the order of its first place.
-fn phrases<'t>(
-    text: &'t str,
-    all: &[Word<'t>],
-    numbers: &[u32],
-    titled: &[u32],
-    reader: &Reader<'_>,
-) -> Vec<Phrase<'t>> {
+fn phrases<'t>(text: &'t str, all: &[Word<'t>], told: &[Told], titled: &[u32]) -> Vec<Phrase<'t>> {
     let mut places: HashMap<[Option<u32>; LENGTH], usize> = HashMap::with_capacity(2 * all.len());
     let mut found: Vec<Phrase<'t>> = Vec::new();
     for (start, first) in all.iter().enumerate() {
-        let opening = numbers.get(start).map(|number| reader.known(*number));
-        if opening.is_none_or(|known| known.function) {
+        if told.get(start).is_none_or(|word| word.known.function) {
             continue;
         }
         for length in 1..=LENGTH {
             let Some(words) = all.get(start..start + length) else {
                 break;
             };
-            let (Some(last), Some(of)) = (words.last(), numbers.get(start..start + length)) else {
+            let (Some(last), Some(of)) = (words.last(), told.get(start..start + length)) else {
                 break;
             };
             if last.run != first.run || last.end() - first.start > BYTES {
                 break;
             }
-            let known = |number: &u32| reader.known(*number);
-            let (Some(head), Some(end)) = (of.first().map(known), of.last().map(known)) else {
+            let (Some(head), Some(end)) = (of.first(), of.last()) else {
                 break;
             };
-            if end.function || end.weak_end || (head.weak && length == 1) {
+            if end.known.function || end.known.weak_end || (head.known.weak && length == 1) {
                 continue;
             }
-            let capital = capitals(words, of, reader);
-            let inner = of.iter().any(|number| known(number).function);
+            let capital = capitals(of);
+            let inner = of.iter().any(|word| word.known.function);
             // "Bank of England", but not "bridge over water".
             if inner && capital != Capital::All {
                 continue;
             }
             let mut key = [None; LENGTH];
             for (to, from) in key.iter_mut().zip(of) {
-                *to = Some(*from);
+                *to = Some(from.number);
             }
             let place = *places.entry(key).or_insert_with(|| {
+                let is_titled = |other: &[u32]| other.iter().eq(of.iter().map(|word| &word.number));
                 found.push(Phrase {
                     text: text.get(first.start..last.end()).unwrap_or_default(),
                     words: key,
@@ -215,8 +238,8 @@ fn phrases<'t>(
                     inside: 0,
                     joined: inner,
                     first: start,
-                    level: level(of, reader),
-                    titled: titled.windows(length).any(|other| other == of),
+                    level: level(of),
+                    titled: titled.windows(length).any(is_titled),
                 });
                 found.len() - 1
             });
@@ -243,26 +266,22 @@ enum Capital {
 }
 
 /// Whether the words of a phrase that mean something are written with capitals.
-fn capitals(words: &[Word<'_>], numbers: &[u32], reader: &Reader<'_>) -> Capital {
+fn capitals(words: &[Told]) -> Capital {
     let mut sure = true;
-    for (word, number) in words.iter().zip(numbers) {
-        if reader.known(*number).function {
-            continue;
+    for capital in words.iter().filter_map(|word| word.capital) {
+        match capital {
+            Capital::Not => return Capital::Not,
+            Capital::Unsure => sure = false,
+            Capital::All => {}
         }
-        if !word.text.starts_with(char::is_uppercase) {
-            return Capital::Not;
-        }
-        let loud = word.text.chars().filter(|c| c.is_uppercase()).count() > 1;
-        sure &= !word.opens || loud;
     }
     if sure { Capital::All } else { Capital::Unsure }
 }
 
 /// 0 to 1: how rare the words of a phrase are.
-fn level(numbers: &[u32], reader: &Reader<'_>) -> f32 {
+fn level(words: &[Told]) -> f32 {
     let (mut sum, mut count) = (0_u8, 0_u8);
-    for number in numbers {
-        let known = reader.known(*number);
+    for Told { known, .. } in words {
         if !known.function {
             sum += LEVELS - known.level;
             count += 1;

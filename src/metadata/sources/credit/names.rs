@@ -108,9 +108,14 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
     parts(text).flat_map(pieces_of).collect()
 }
 
-/// The first of them.
+/// The first of them, without a look at what follows it.
 pub(super) fn first_piece(text: &str) -> Option<&str> {
-    parts(text).flat_map(pieces_of).next()
+    parts(text).find_map(|part| {
+        if agencies().find(part).is_some() || hyphened(part).is_some() {
+            return pieces_of(part).first().copied();
+        }
+        joined(part).map(bare).find(|piece| !piece.is_empty())
+    })
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
@@ -120,30 +125,38 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn pieces_of(part: &str) -> Vec<&str> {
-    let table = agencies();
-    let mut found = Vec::new();
-    if table.find(part).is_some() {
-        found.push(part);
-    } else if let Some(hyphened) = hyphened(part) {
-        found.extend(hyphened);
+    let found = if agencies().find(part).is_some() {
+        vec![part]
     } else {
-        let mut start = 0;
+        hyphened(part).unwrap_or_else(|| joined(part).collect())
+    };
+    let bare = found.into_iter().map(bare);
+    bare.filter(|piece| !piece.is_empty()).collect()
+}
+
+fn bare(piece: &str) -> &str {
+    without_prefixes(unwrap(piece.trim()).0)
+}
+
+/// What conjunctions join.
+fn joined(part: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(part);
+    std::iter::from_fn(move || {
+        let text = rest?;
         let mut at = 0;
-        for word in part.split(' ') {
+        for word in text.split(' ') {
             let end = at + word.len();
-            if at > 0 && table.is_conjunction(word) {
-                found.extend(part.get(start..at));
-                start = (end + 1).min(part.len());
+            // Nothing stands in front of the first word of all.
+            let inside = at > 0 || text.len() < part.len();
+            if inside && agencies().is_conjunction(word) {
+                rest = text.get((end + 1).min(text.len())..);
+                return text.get(..at);
             }
             at = end + 1;
         }
-        found.extend(part.get(start..));
-    }
-    found
-        .into_iter()
-        .map(|piece| without_prefixes(unwrap(piece.trim()).0))
-        .filter(|piece| !piece.is_empty())
-        .collect()
+        rest = None;
+        Some(text)
+    })
 }
 
 /// "TT-AFP", where each is known.

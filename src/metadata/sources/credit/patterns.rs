@@ -11,9 +11,10 @@ use crate::rules::credits::{Form, Pattern, credits, may_mention};
 /// Names and their relation, by the first pattern that reads the text.
 pub(super) fn read(text: &str) -> Option<(Vec<String>, SourceRelation)> {
     let lower = LazyCell::new(|| may_mention(text).then(|| text.to_lowercase()));
+    let parts = text.split_once([':', '：']);
     credits().patterns.iter().find_map(|pattern| {
         let names = match pattern.form {
-            Form::Label => label(pattern, text),
+            Form::Label => parts.and_then(|(head, rest)| label(pattern, head, rest)),
             Form::Phrase => phrase(pattern, text),
             Form::Mention => mention(pattern, text, &lower),
             Form::Suffix => suffix(pattern, text),
@@ -22,10 +23,9 @@ pub(super) fn read(text: &str) -> Option<(Vec<String>, SourceRelation)> {
     })
 }
 
-fn label(pattern: &Pattern, text: &str) -> Option<Vec<String>> {
-    let (head, rest) = text.split_once([':', '：'])?;
-    let head = head.trim();
-    if !pattern.starts.is(head) {
+/// What stands in front of a colon, and behind it.
+fn label(pattern: &Pattern, head: &str, rest: &str) -> Option<Vec<String>> {
+    if !pattern.starts.is(head.trim()) {
         return None;
     }
     let rest = unwrap(rest.trim()).0;
