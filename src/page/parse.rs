@@ -361,10 +361,11 @@ impl Filter {
             Raw::Drop => false,
             Raw::Keep(room) => {
                 let cut = text.floor_char_boundary(room);
+                // Behind a cut nothing follows, were there room for a shorter character.
+                self.raw.set(Raw::Keep(room.saturating_sub(text.len())));
                 if cut < text.len() {
                     *text = StrTendril::from_slice(text.split_at(cut).0);
                 }
-                self.raw.set(Raw::Keep(room - cut));
                 cut > 0
             }
         }

@@ -388,6 +388,18 @@ const PIECES: &[&str] = &[
 ];
 
 #[test]
+fn a_title_that_is_cut_ends_there() {
+    let limits = Limits {
+        title_bytes: 11,
+        ..Limits::default()
+    };
+    let page = "<title>日本語日本語</";
+    let (ours, theirs) = (parse(page, &limits), reference::parse(page, &limits));
+    assert!(ours.tree.html().contains("<title>日本語</title>"));
+    assert_eq!(ours.tree.html(), theirs.tree.html());
+}
+
+#[test]
 fn documents_are_read_as_html5ever_reads_them() {
     let limits = Limits::default();
     let mut state = 5u32;
