@@ -77,6 +77,12 @@ pub struct Body {
 }
 
 impl Body {
+    /// Words of the text.
+    #[must_use]
+    pub fn words(&self) -> u32 {
+        self.signs.words
+    }
+
     /// Whether the text was taken from the page's data and not from the document.
     #[must_use]
     pub fn is_from_data(&self) -> bool {

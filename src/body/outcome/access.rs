@@ -15,9 +15,15 @@ pub fn settle_lead(metadata: &mut Metadata, body: &Body) {
     };
     // A text that begins with more than the lead is not read to its end.
     let start = body.text.floor_char_boundary(2 * lead.len() + BESIDE_LEAD);
+    let (start, rest) = body.text.split_at(start);
     let lead = wording::folded(lead);
-    let starts = wording::folded(body.text.get(..start).unwrap_or_default());
-    if starts.len() <= lead.len() && lead == wording::folded(&body.text) {
+    let starts = wording::folded(start);
+    let is_lead = if rest.is_empty() {
+        starts == lead
+    } else {
+        starts.len() <= lead.len() && wording::folded(&body.text) == lead
+    };
+    if is_lead {
         metadata.standfirst = None;
     }
 }

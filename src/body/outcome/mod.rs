@@ -77,7 +77,7 @@ pub fn of_text(metadata: &Metadata, body: &Body) -> Finding {
 /// which a sentence is none: a newsflash is one.
 fn is_told(metadata: &Metadata, body: &Body) -> bool {
     let survey = &body.survey;
-    let words = body.signs.words;
+    let words = body.words();
     if words >= ENOUGH_WORDS {
         // What was kept may stand in furniture or in teasers alone.
         let own = survey.kept_words > 0 || survey.own_words > 0;

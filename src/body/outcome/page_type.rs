@@ -35,7 +35,7 @@ pub fn of(page: &Page<'_>, metadata: &Metadata, body: &Body) -> PageType {
         return PageType::LiveBlog;
     }
     let told = Told { page, metadata };
-    let words = body.signs.words;
+    let words = body.words();
     if told.by_story_type(PageKind::Opinion) {
         return PageType::Opinion;
     }
@@ -196,7 +196,7 @@ fn is_gallery(told: &Told<'_, '_>, body: &Body) -> bool {
         return false;
     }
     let (pictures, captions) = captioned(told.page, &body.cut);
-    let text = body.signs.words.max(body.survey.own_words);
+    let text = body.words().max(body.survey.own_words);
     let prose = text.saturating_sub(captions);
     let count = u32::try_from(pictures).unwrap_or(u32::MAX);
     if named {

@@ -21,7 +21,7 @@ fn lines_end_with_a_line_feed() {
         "a\r\n\r\n",
     ] {
         let expected = text.replace("\r\n", "\n").replace('\r', "\n");
-        assert_eq!(one_line_end(text), expected, "{text:?}");
+        assert_eq!(lines::one_end(text), expected, "{text:?}");
     }
 }
 

@@ -16,7 +16,7 @@ pub const TAG: usize = 8;
 /// The most common word's level; each step below is half as common, and 0 is a word that is not in the table.
 pub const LEVELS: u8 = 8;
 /// Level from which a word says nothing by itself: "the", "aber", "которые".
-pub const FUNCTION: u8 = 3;
+const FUNCTION: u8 = 3;
 /// Hashes around the guessed place of one that are looked at first.
 const REACH: usize = 16;
 
@@ -81,8 +81,14 @@ impl Words {
     /// Whether a word, in lower case, has a grammatical task rather than a meaning.
     #[must_use]
     pub fn is_function(&self, word: &str) -> bool {
-        self.level(word) >= FUNCTION
+        has_task(self.level(word))
     }
+}
+
+/// Whether a word of that level has a task rather than a meaning.
+#[must_use]
+pub fn has_task(level: u8) -> bool {
+    level >= FUNCTION
 }
 
 /// The table of all languages.

@@ -7,7 +7,7 @@ mod terms;
 use foldhash::{HashMap, HashMapExt};
 
 use crate::article::Keyword;
-use common::{FUNCTION, LEVELS, Words, words};
+use common::{LEVELS, Words, has_task, words};
 use terms::Word;
 
 /// Words of the text that are looked at: what it is about is said by then.
@@ -145,14 +145,13 @@ impl<'w> Reader<'w> {
         let number = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
         self.numbers.insert(self.buffer.clone(), number);
         let level = self.table.level(&self.buffer);
-        let has_task = level >= FUNCTION;
         let unspaced = word.contains(crate::text::words::is_unspaced);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let numbered = word.starts_with(|c: char| c.is_numeric());
         let loud = letters >= 2 && !word.contains(char::is_lowercase);
         self.known.push(Known {
             level,
-            function: numbered || has_task,
+            function: numbered || has_task(level),
             weak: letters < if unspaced || loud { 2 } else { 3 },
             weak_end: !unspaced && letters < if loud { 2 } else { 3 },
         });

@@ -3,7 +3,7 @@
 
 use super::Candidate;
 use crate::text::hash::Fnv;
-use crate::text::keywords::common::{FUNCTION, LEVELS, Words};
+use crate::text::keywords::common::{LEVELS, Words, has_task};
 use crate::text::words::{is_unspaced, tokens};
 
 /// Rounds in which sentences pass on their weight; more do not change the order.
@@ -75,7 +75,7 @@ impl Vectors {
         let mut title = Vec::new();
         let mut title_pairs = Vec::new();
         each_word(headline.unwrap_or_default(), |hash, before| {
-            if table.level_of(hash) < FUNCTION {
+            if !has_task(table.level_of(hash)) {
                 title.push(hash);
             }
             title_pairs.push(pair(before, hash));
@@ -133,7 +133,7 @@ impl Vectors {
             let rarity = ((count as f32 + 1.0) / held).ln();
             let common = f32::from(level.min(LEVELS)) / f32::from(LEVELS);
             let weight = rarity * (1.0 - common);
-            let content = level < FUNCTION;
+            let content = !has_task(level);
             let in_title = title.binary_search(&hash).is_ok();
             if in_title {
                 titled += weight * weight;

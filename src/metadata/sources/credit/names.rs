@@ -47,7 +47,7 @@ pub(in crate::metadata) fn known_names(text: &str) -> Option<Vec<String>> {
     if is_credited(whole) {
         return Some(vec![whole.to_owned()]);
     }
-    let pieces = pieces(text);
+    let pieces: Vec<&str> = pieces(text).collect();
     let all = pieces.len() <= NAMES
         && pieces
             .iter()
@@ -71,7 +71,6 @@ pub(super) fn any_names(text: &str) -> Option<Vec<String>> {
     }
     let short = |name: &&str| name.split(' ').count() <= BESIDE_WORDS;
     let known: Vec<String> = pieces(text)
-        .into_iter()
         .filter(|piece| is_credited(piece))
         .map(str::to_owned)
         .collect();
@@ -103,35 +102,24 @@ pub(super) fn is_name(name: &str) -> bool {
     (capital || address) && short && !dated && !sentence
 }
 
-/// The parts between separators and conjunctions, without their prefixes.
-pub(super) fn pieces(text: &str) -> Vec<&str> {
-    parts(text).flat_map(pieces_of).collect()
-}
-
-/// The first of them, without a look at what follows it.
-pub(super) fn first_piece(text: &str) -> Option<&str> {
-    parts(text).find_map(|part| {
-        if agencies().find(part).is_some() || hyphened(part).is_some() {
-            return pieces_of(part).first().copied();
-        }
-        joined(part).map(bare).find(|piece| !piece.is_empty())
-    })
-}
-
-fn parts(text: &str) -> impl Iterator<Item = &str> {
+/// The parts between separators and conjunctions, without their prefixes. None is looked at before it is asked for.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split(['/', ',', ';', '|', '&', '+', '、', '，', '・', '·'])
         .map(str::trim)
         .filter(|part| !part.is_empty())
+        .flat_map(pieces_of)
 }
 
-fn pieces_of(part: &str) -> Vec<&str> {
-    let found = if agencies().find(part).is_some() {
-        vec![part]
+fn pieces_of(part: &str) -> impl Iterator<Item = &str> {
+    let known = if agencies().find(part).is_some() {
+        Some(vec![part])
     } else {
-        hyphened(part).unwrap_or_else(|| joined(part).collect())
+        hyphened(part)
     };
-    let bare = found.into_iter().map(bare);
-    bare.filter(|piece| !piece.is_empty()).collect()
+    let unknown = known.is_none().then(|| joined(part));
+    let found = known.into_iter().flatten();
+    let found = found.chain(unknown.into_iter().flatten());
+    found.map(bare).filter(|piece| !piece.is_empty())
 }
 
 fn bare(piece: &str) -> &str {

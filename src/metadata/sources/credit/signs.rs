@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::is_agency;
-use super::names::{NAMES, first_piece, is_initials, known_names, pieces, strip_prefix_folded};
+use super::names::{NAMES, is_initials, known_names, pieces, strip_prefix_folded};
 use crate::rules::agencies::agencies;
 use crate::rules::credits::credits;
 
@@ -66,11 +66,11 @@ pub(super) fn sign_off(text: &str, marked: bool) -> Option<Vec<String>> {
     if !is_initials(bare) && !table.may_open(text) {
         return None;
     }
-    let first = first_piece(text)?;
+    let first = pieces(text).next()?;
     if table.find(first).is_none() && !table.is_generic(first) && !is_initials(first) {
         return None;
     }
-    let pieces = pieces(text);
+    let pieces: Vec<&str> = pieces(text).collect();
     if pieces.is_empty() || pieces.len() > NAMES {
         return None;
     }
