@@ -3,7 +3,7 @@
 #   docker run --rm -p 50051:50051 copydesk
 # The image is for the processor of the machine, or of --platform: x86_64 or aarch64.
 
-# What builds: a Rust toolchain and a C compiler with a static glibc.
+# What builds: a Rust toolchain, make, and a C compiler with a static glibc.
 ARG BASE=rust:1.95-bookworm
 
 FROM ${BASE} AS build

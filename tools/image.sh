@@ -32,7 +32,7 @@ local_base() {
     if ! b inspect --type image "$BASE" >/dev/null 2>&1; then
         say "making the build base: Debian $debian"
         mkdir -p "$work/base"
-        mmdebstrap --quiet --variant=minbase --include=ca-certificates,gcc,libc6-dev "$debian" "$work/base/root.tar"
+        mmdebstrap --quiet --variant=minbase --include=ca-certificates,gcc,libc6-dev,make "$debian" "$work/base/root.tar"
         cat >"$work/base/Dockerfile" <<'BASEFILE'
 FROM scratch
 ADD root.tar /
