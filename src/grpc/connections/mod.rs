@@ -7,6 +7,7 @@ mod answer;
 mod calls;
 mod counted;
 mod one;
+mod patient;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -24,6 +24,7 @@ use tonic::codegen::http::{Request, Response};
 use super::Served;
 use super::calls::{Keeping, Line};
 use super::counted::Counted;
+use super::patient::Patient;
 use crate::grpc::counts::Counts;
 use crate::grpc::credentials::certificates;
 
@@ -113,6 +114,7 @@ async fn run<S: Calls>(
     let (retire, retiring) = watch::channel(false);
     let line = Line::new(subject, retiring);
     let (io, opening) = Counted::new(io);
+    let (io, closing) = Patient::new(io);
     let answers = service_fn(|request: Request<Incoming>| answer(&served.service, &line, request));
     let mut connection = pin!(http2.serve_connection(TokioIo::new(io), answers));
     // An error means that the server is gone.
@@ -151,6 +153,7 @@ async fn run<S: Calls>(
         Reason::Age => _ = counts.connections_aged.add(),
         Reason::Drain => {}
     }
+    closing.begin();
     connection.as_mut().graceful_shutdown();
     tokio::select! {
         _ = &mut connection => return,

@@ -4,8 +4,10 @@ Each test takes seconds; COPYDESK_LOAD_SECONDS=120 makes it a longer one.
 """
 
 import os
+import pathlib
 import socket
 import ssl
+import sys
 import threading
 import time
 
@@ -13,6 +15,9 @@ import grpc
 import pytest
 import trustme
 from running import QUIET, RETRYING, Server, page
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "abuse"))
+import frames  # noqa: E402
 
 SECONDS = float(os.environ.get("COPYDESK_LOAD_SECONDS", "6"))
 CALLERS = 4
@@ -106,6 +111,31 @@ def test_connections_of_age_are_replaced_without_a_failed_call(pb, stub_of):
     print(f"connections of age: {load.answered} calls answered, {len(load.failures)} failed")
     assert not load.failures, load.failures[:3]
     assert load.answered > 50
+
+
+def test_a_call_begun_behind_the_acknowledgement_is_answered():
+    """gRPC's C core does so now and then: see src/grpc/connections/patient.rs."""
+    server = Server(*QUIET, "--max-connection-age", "300ms", "--max-connection-age-grace", "5s")
+    try:
+        wire = frames.Wire(server.address)
+        assert wire.agree()
+        received = bytearray()
+        while not {frames.GOAWAY, frames.PING} <= set(frames.kinds(received)):
+            received += wire.socket.recv(1 << 16)
+        ping = next(payload for kind, payload in frames.frames(received) if kind == frames.PING)
+        wire.send(
+            frames.frame(frames.PING, frames.ACK, payload=ping)
+            + frames.frame(frames.HEADERS, frames.END_HEADERS, 1, frames.call_headers())
+            + frames.frame(frames.WINDOW_UPDATE, stream=1, payload=(5).to_bytes(4, "big"))
+            + frames.frame(frames.DATA, frames.END_STREAM, 1, frames.message(page("Ferry runs again")))
+        )
+        while chunk := wire.socket.recv(1 << 16):
+            received += chunk
+        assert frames.goaway(received) == "code 0"
+        assert frames.DATA in frames.kinds(received)
+        assert server.end() == 0
+    finally:
+        server.kill()
 
 
 def serial(address, authority):
