@@ -1,5 +1,7 @@
 //! The kept text blocks and what stands between them, typed and in reading order.
 
+use std::cell::OnceCell;
+
 use crate::article::{Block, BlockContent, Paragraph, SpanKind};
 use crate::body::cut::Cut;
 use crate::body::decide::{Decision, Label};
@@ -60,6 +62,7 @@ pub fn walk(
         places: Places::new(page),
         pictures: Collection::default(),
         captions: Vec::new(),
+        said: OnceCell::new(),
         separator: false,
         next: cut
             .blocks
@@ -161,6 +164,8 @@ struct Walker<'a, 't> {
     pictures: Collection,
     /// Elements that hold the words of pictures, in any order.
     captions: Vec<NodeId>,
+    /// The words of every kept block, once they are asked for.
+    said: OnceCell<Vec<(usize, Vec<u64>)>>,
     separator: bool,
     /// The next text block that has not been looked at.
     next: usize,
@@ -431,11 +436,15 @@ impl Walker<'_, '_> {
     }
 
     /// The words of every kept block outside a node.
-    fn said_outside(&self, node: NodeId) -> impl Iterator<Item = Vec<u64>> {
+    fn said_outside(&self, node: NodeId) -> impl Iterator<Item = &[u64]> {
         let inside = self.scene.cut.blocks_in(self.scene.page, node);
-        (0..self.scene.cut.blocks.len())
-            .filter(move |at| !inside.contains(at) && self.scene.decision.keeps(*at))
-            .map(|at| tokens::hashes(&self.scene.cut.blocks[at].text))
+        let said = self.said.get_or_init(|| {
+            let kept = (0..self.scene.cut.blocks.len()).filter(|at| self.scene.decision.keeps(*at));
+            kept.map(|at| (at, tokens::hashes(&self.scene.cut.blocks[at].text)))
+                .collect()
+        });
+        let outside = said.iter().filter(move |(at, _)| !inside.contains(at));
+        outside.map(|(_, words)| words.as_slice())
     }
 
     fn code(&mut self, node: NodeId) -> bool {

@@ -1,6 +1,7 @@
 //! Words as the body stage compares them: lower-case runs of letters and digits, a token a character in scripts that are
 //! written without spaces.
 
+use crate::page::characters::has_lower;
 use crate::page::wording::is_alphanumeric;
 
 /// Calls `each` with the FNV-1a hash of every token, in order.
@@ -33,6 +34,7 @@ pub fn each_hash(text: &str, mut each: impl FnMut(u64)) {
             }
             match c {
                 '\u{df}'..='\u{ff}' | '\u{430}'..='\u{44f}' => hash = fold(hash, c),
+                _ if !has_lower(c) => hash = fold(hash, c),
                 _ => hash = c.to_lowercase().fold(hash, fold),
             }
         }

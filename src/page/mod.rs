@@ -1,5 +1,6 @@
 //! Bytes to [`Page`]: decoded, parsed once, flattened, its own data read. Later stages only look.
 
+pub mod characters;
 pub mod decode;
 pub mod dom;
 pub mod head;

@@ -1,6 +1,7 @@
 //! Comparing and cleaning short texts of a page: headlines, names, labels.
 
 use crate::limits::Limits;
+use crate::page::characters;
 use crate::page::dom::Dom;
 use crate::page::parse;
 
@@ -79,7 +80,7 @@ pub fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    is_usual_letter(c).unwrap_or_else(|| c.is_alphanumeric())
+    is_usual_letter(c).unwrap_or_else(|| characters::is_alphanumeric(c))
 }
 
 /// [`char::is_alphabetic`], quick about what most texts are made of.
@@ -89,7 +90,7 @@ pub fn is_alphabetic(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
-    is_usual_letter(c).unwrap_or_else(|| c.is_alphabetic())
+    is_usual_letter(c).unwrap_or_else(|| characters::is_alphabetic(c))
 }
 
 /// Whether a character is a letter, where texts use it often and ASCII does not have it; nothing of the others.
@@ -114,6 +115,7 @@ pub fn push_lower_char(out: &mut String, c: char) {
         | '\u{4e00}'..='\u{9fff}' => {
             out.push(c);
         }
+        _ if !characters::has_lower(c) => out.push(c),
         _ => out.extend(c.to_lowercase()),
     }
 }

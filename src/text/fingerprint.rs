@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use crate::article::{Article, Block, BlockContent, Fingerprint, TextRange};
+use crate::page::characters::{has_lower, is_alphanumeric};
 use crate::pipeline::hex;
 use crate::text::words;
 
@@ -131,7 +132,11 @@ pub(crate) fn normalize(text: &str) -> String {
 
 /// What NFKC leaves as it is, next to others of its kind.
 fn is_stable(c: char) -> bool {
-    matches!(c, '\0'..='\u{7f}' | '\u{c0}'..='\u{ff}' | '\u{410}'..='\u{44f}' | '–' | '—' | '‘' | '’' | '“' | '”' | '„' | '«' | '»')
+    matches!(c, '\0'..='\u{7f}' | '\u{c0}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{141}'..='\u{148}' | '\u{14a}'..='\u{17e}'
+        | '\u{400}'..='\u{45f}' | '\u{5d0}'..='\u{5ea}' | '،' | '؛' | '؟' | '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}'
+        | '\u{904}'..='\u{928}' | '\u{92a}'..='\u{930}' | '\u{932}' | '\u{933}' | '\u{935}'..='\u{939}' | '\u{93d}'..='\u{94d}'
+        | '\u{964}'..='\u{96f}' | '、' | '。' | '「' | '」' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '–' | '—' | '‘' | '’' | '“' | '”' | '„' | '«' | '»')
 }
 
 struct Normalizer {
@@ -164,11 +169,9 @@ impl Normalizer {
             let other = behind.bytes().skip(1).position(|byte| byte.is_ascii());
             let (other, behind) = behind.split_at(other.map_or(behind.len(), |at| at + 1));
             if other.chars().all(is_stable) {
-                let lower = other.chars().flat_map(char::to_lowercase);
-                lower.for_each(|c| self.push(c));
+                other.chars().for_each(|c| self.push_lower(c));
             } else {
-                let lower = other.nfkc().flat_map(char::to_lowercase);
-                lower.for_each(|c| self.push(c));
+                other.nfkc().for_each(|c| self.push_lower(c));
             }
             rest = behind;
         }
@@ -182,10 +185,18 @@ impl Normalizer {
         }
     }
 
+    fn push_lower(&mut self, c: char) {
+        if has_lower(c) {
+            c.to_lowercase().for_each(|c| self.push(c));
+        } else {
+            self.push(c);
+        }
+    }
+
     fn push(&mut self, c: char) {
         match c {
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            _ if c.is_alphanumeric() || words::is_mark(c) => self.keep(c),
+            _ if is_alphanumeric(c) || words::is_mark(c) => self.keep(c),
             _ => self.gap = true,
         }
     }
@@ -309,6 +320,23 @@ mod tests {
 
     fn distance(one: &Fingerprint, other: &Fingerprint) -> u32 {
         (one.simhash ^ other.simhash).count_ones()
+    }
+
+    #[test]
+    fn what_is_stable_stays_beside_others_of_its_kind() {
+        let stable: Vec<char> = ('\u{80}'..='\u{ffff}').filter(|c| is_stable(*c)).collect();
+        let few: Vec<char> = stable.iter().copied().filter(|c| *c < '\u{4e00}').collect();
+        let syllables: Vec<char> = stable.into_iter().filter(|c| *c >= '\u{4e00}').collect();
+        let beside = [' ', 'é', 'й', 'م', 'क', 'ा', '्', '一', '가', '각'];
+        let stays = |text: [char; 2]| assert!(text.into_iter().nfkc().eq(text), "{text:?}");
+        for c in &few {
+            few.iter()
+                .chain(&beside)
+                .for_each(|next| stays([*c, *next]));
+        }
+        for c in &syllables {
+            beside.iter().for_each(|next| stays([*c, *next]));
+        }
     }
 
     proptest! {

@@ -1,32 +1,9 @@
 //! A sample of a text, and the direction of its letters.
 
-use std::sync::LazyLock;
+use crate::page::wording::is_alphabetic;
 
 /// Letters of a line that are taken before any of the next.
 const PIECE: usize = 120;
-/// Below here, a table tells the letters.
-const LISTED: usize = 0x3100;
-
-/// What Unicode says, from a table where most text is: asking takes longer than reading.
-pub(crate) fn is_alphabetic(c: char) -> bool {
-    static LETTERS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let bit = |code: usize| {
-            let c = u32::try_from(code).ok().and_then(char::from_u32);
-            u64::from(c.is_some_and(char::is_alphabetic)) << (code % 64)
-        };
-        let word = |word: usize| (64 * word..64 * (word + 1)).map(bit).sum();
-        (0..LISTED / 64).map(word).collect()
-    });
-    if c.is_ascii() {
-        return c.is_ascii_alphabetic();
-    }
-    let code = c as usize;
-    match LETTERS.get(code / 64) {
-        Some(word) => word & (1 << (code % 64)) != 0,
-        // The Han characters and the Hangul syllables are most letters beyond the table.
-        None => matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') || c.is_alphabetic(),
-    }
-}
 
 /// The longest lines of a text, up to a number of letters.
 pub(crate) struct Sample {
@@ -94,14 +71,6 @@ pub(crate) fn is_right_to_left(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_table_says_what_unicode_says() {
-        let all = (0..u32::from(char::MAX)).filter_map(char::from_u32);
-        for c in all {
-            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
-        }
-    }
 
     #[test]
     fn a_sample_is_the_longest_lines() {

@@ -31,6 +31,12 @@ pub struct Args {
     /// Parse and read the pages and nothing else, no clock either, for a profiler.
     #[arg(long)]
     bare: bool,
+    /// Only pages whose name holds this
+    #[arg(long)]
+    page: Option<String>,
+    /// Then list so many pages that cost most beside their parse
+    #[arg(long, default_value_t = 0)]
+    slowest: usize,
     /// The folder that holds `eval/`; default: `COPYDESK_SHARED`, else `../shared` beside the repository.
     #[arg(long)]
     shared: Option<PathBuf>,
@@ -68,10 +74,14 @@ type Times = BTreeMap<&'static str, Vec<Duration>>;
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let shared = corpus::shared(args.shared.as_deref()).ok_or("the annotated pages are absent")?;
     let mut pages: Vec<Times> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     let mut bytes = 0;
     for dataset in &args.dataset {
         let folder = shared.join("eval").join(dataset);
         for page in corpus::pages(&folder)? {
+            if !args.page.iter().all(|part| page.id.contains(part)) {
+                continue;
+            }
             let content = corpus::html(&folder, &page.id)?;
             bytes += content.len();
             let given = corpus::Given::of(&page);
@@ -91,10 +101,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
                 }
             }
             pages.push(times);
+            names.push(format!("{dataset}/{}", page.id));
         }
     }
     if !args.bare {
         print(&pages, bytes)?;
+        print_slowest(&pages, &names, args.slowest)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -211,16 +223,41 @@ impl Watch for Clock<'_> {
     }
 }
 
+fn median_of(times: &Times, name: &str) -> Duration {
+    let mut all = times.get(name).cloned().unwrap_or_default();
+    all.sort_unstable();
+    all.get(all.len() / 2).copied().unwrap_or_default()
+}
+
+/// The pages that cost most beside their parse, and what of it each stage takes.
+fn print_slowest(pages: &[Times], names: &[String], count: usize) -> Result<(), Failure> {
+    let ratio = |times: &Times, row: &str| {
+        let reference = median_of(times, REFERENCE).as_secs_f64().max(1e-9);
+        median_of(times, row).as_secs_f64() / reference
+    };
+    let mut all: Vec<(f64, &Times, &String)> = pages
+        .iter()
+        .zip(names)
+        .map(|(times, name)| (ratio(times, "whole answer"), times, name))
+        .collect();
+    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut out = std::io::stdout().lock();
+    for (whole, times, name) in all.into_iter().take(count) {
+        write!(out, "{whole:.2} {name}:")?;
+        for row in ROWS.iter().filter(|row| row.starts_with("- ")) {
+            let stage = row.trim_start_matches("- ");
+            write!(out, " {stage} {:.2}", ratio(times, row))?;
+        }
+        writeln!(out, "; {} µs", median_of(times, REFERENCE).as_micros())?;
+    }
+    Ok(())
+}
+
 #[allow(
     clippy::cast_precision_loss,
     reason = "counts of a dataset fit into 52 bits"
 )]
 fn print(pages: &[Times], bytes: usize) -> Result<(), Failure> {
-    let median_of = |times: &Times, name: &str| {
-        let mut all = times.get(name).cloned().unwrap_or_default();
-        all.sort_unstable();
-        all.get(all.len() / 2).copied().unwrap_or_default()
-    };
     let reference: Vec<f64> = pages
         .iter()
         .map(|times| median_of(times, REFERENCE).as_secs_f64().max(1e-9))

@@ -228,9 +228,10 @@ fn detect(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     not_utf8(bytes, hint).unwrap_or(UTF_8)
 }
 
+const ESCAPE: u8 = 0x1B;
+
 /// Whether ASCII bytes are Japanese text, which their escape sequences tell.
 fn in_escapes(bytes: &[u8]) -> bool {
-    const ESCAPE: u8 = 0x1B;
     if memchr::memchr(ESCAPE, bytes).is_none() || !bytes.is_ascii() {
         return false;
     }
@@ -261,9 +262,32 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Bytes of ASCII that the detector sees on either side of others.
+const BESIDE: usize = 64;
+
+/// The bytes without what stands far from any beyond ASCII: it tells nothing of them, and the detector weighs every byte some
+/// twenty times. Escape sequences are ASCII that tells.
+fn near_others(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(ESCAPE, bytes).is_some() {
+        return Cow::Borrowed(bytes);
+    }
+    let mut near = Vec::new();
+    for run in bytes.chunk_by(|one, next| one.is_ascii() == next.is_ascii()) {
+        match (run.first_chunk::<BESIDE>(), run.last_chunk::<BESIDE>()) {
+            (Some(head), Some(tail)) if run.len() > 2 * BESIDE && run.is_ascii() => {
+                near.extend(head);
+                near.push(b' ');
+                near.extend(tail);
+            }
+            _ => near.extend(run),
+        }
+    }
+    Cow::Owned(near)
+}
+
 fn legacy_guess(bytes: &[u8], hint: &Hint<'_>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
+    detector.feed(&near_others(bytes), true);
     // chardetng panics on a domain that is not lower-case ASCII without dots.
     let tld = hint
         .tld

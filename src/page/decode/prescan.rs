@@ -60,7 +60,8 @@ pub(super) fn prescan(bytes: &[u8], most: usize) -> Prescan {
                 None => break,
             }
         } else {
-            scan.at += 1;
+            let tag = rest.iter().skip(1).position(|byte| *byte == b'<');
+            scan.at += tag.map_or(rest.len(), |at| at + 1);
         }
     }
     unknown.map_or(Prescan::Nothing, Prescan::Unknown)

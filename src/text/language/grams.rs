@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::text::letters::is_alphabetic;
+use crate::page::wording::is_alphabetic;
 
 /// The longest gram, in letters.
 const LONGEST: usize = 5;

@@ -1,7 +1,7 @@
 //! The third voice about close languages: words that one of them has and the others write otherwise.
 
+use crate::page::wording::is_alphabetic;
 use crate::rules::telling_words::{CloseGroup, close_groups};
-use crate::text::letters::is_alphabetic;
 
 use super::model::{Model, to_log_probabilities};
 

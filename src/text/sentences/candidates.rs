@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{lists, pairs};
+use crate::page::wording::is_alphabetic;
 
 /// Why a sentence might end somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +83,9 @@ fn may_end(c: char) -> bool {
         '.' | '!' | '?' | '\n' | '\r' => true,
         _ if c.is_ascii() => false,
         _ => {
-            !matches!(c, '\u{a0}'..='\u{588}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}' | '\u{20a0}'..='\u{20bf}')
+            !matches!(c, '\u{a0}'..='\u{588}' | '\u{58a}'..='\u{61b}' | '\u{620}'..='\u{6d3}' | '\u{6d5}'..='\u{6ff}'
+                | '\u{900}'..='\u{963}' | '\u{966}'..='\u{dff}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}'
+                | '\u{20a0}'..='\u{20bf}' | '\u{ac00}'..='\u{d7a3}')
         }
     }
 }
@@ -143,7 +146,7 @@ fn add_marks(line: &str, ends: &mut Vec<Candidate>) {
             // Unicode takes them for closing marks.
             push(index, Kind::Mark);
         }
-        if c.is_alphabetic() {
+        if is_alphabetic(c) {
             letter = c;
         }
         (third, second, last) = (second, last, c);
@@ -160,6 +163,19 @@ fn is_opening(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_may_not_end_a_sentence_ends_none() {
+        for c in '\0'..=char::MAX {
+            if !may_end(c) {
+                for text in [format!("a{c} B"), format!("a. {c} B")] {
+                    let behind = text.split_sentence_bound_indices().map(|(index, _)| index);
+                    let last = text.len() - 1;
+                    assert!(behind.clone().all(|index| index < last), "{text:?}");
+                }
+            }
+        }
+    }
 
     proptest! {
         #[test]
