@@ -1,8 +1,9 @@
 //! What tells one kind of page from another besides its structure: see `page_kinds.toml`.
 
-use foldhash::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+use foldhash::HashSet;
 use serde::Deserialize;
 
 use super::page_phrases::folded;
@@ -48,6 +49,9 @@ struct Row {
     open_graph: HashSet<String>,
     labels: HashSet<String>,
     title: Vec<String>,
+    /// All of `title` at once.
+    #[serde(skip)]
+    in_title: Option<AhoCorasick>,
     path: HashSet<String>,
     classes: HashSet<String>,
     example: String,
@@ -55,8 +59,11 @@ struct Row {
 }
 
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let file: File =
+    let mut file: File =
         toml::from_str(include_str!("page_kinds.toml")).expect("the table is checked by its tests");
+    for row in &mut file.kind {
+        row.in_title = Some(AhoCorasick::new(&row.title).expect("some short words"));
+    }
     file.kind
 });
 
@@ -99,7 +106,9 @@ impl PageKind {
     pub fn in_title(self, title: &str) -> bool {
         let title = folded(title);
         let Some(row) = self.row() else { return false };
-        row.title.iter().any(|words| holds(&title, words))
+        row.in_title
+            .as_ref()
+            .is_some_and(|words| holds(&title, words))
     }
 
     /// Whether a step of an address is this kind's.
@@ -124,16 +133,18 @@ impl PageKind {
     }
 }
 
-/// Whether the words stand in a folded text, not inside longer words.
-fn holds(text: &str, words: &str) -> bool {
+/// Whether any of the words stand in a folded text, not inside longer words.
+fn holds(text: &str, words: &AhoCorasick) -> bool {
     let joins = |a: Option<char>, b: Option<char>| {
         let letter = |c: char| c.is_alphanumeric() && !crate::page::wording::is_unspaced(c);
         a.is_some_and(letter) && b.is_some_and(letter)
     };
-    text.match_indices(words).any(|(at, _)| {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text.get(at + words.len()..).and_then(|t| t.chars().next());
-        !joins(before, words.chars().next()) && !joins(words.chars().next_back(), after)
+    words.find_overlapping_iter(text).any(|found| {
+        let words = text.get(found.range()).unwrap_or_default();
+        let before = text.get(..found.start()).unwrap_or_default();
+        let after = text.get(found.end()..).unwrap_or_default();
+        !joins(before.chars().next_back(), words.chars().next())
+            && !joins(words.chars().next_back(), after.chars().next())
     })
 }
 
