@@ -335,7 +335,9 @@ mod tests {
                 .for_each(|next| stays([*c, *next]));
         }
         for c in &syllables {
-            beside.iter().for_each(|next| stays([*c, *next]));
+            for next in &beside {
+                stays([*c, *next]);
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A connection that closes asks its peer to begin no more calls (GOAWAY), then for an acknowledgement (PING): calls that begin
 //! behind it are not its own any more. Clients on gRPC's C core, Python's among them, now and then begin one right behind it, and
-//! h2 0.4 takes that call's WINDOW_UPDATE for an error, which ends the connection with all its calls: measured once in some 400
+//! h2 0.4 takes that call's `WINDOW_UPDATE` for an error, which ends the connection with all its calls: measured once in some 400
 //! connections. So the acknowledgement is handed on a moment later, behind what began in between.
 
 use std::io;
@@ -252,7 +252,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_acknowledgement_comes_behind_the_call_that_follows_it() {
-        let preface = vec![b'P'; PREFACE];
+        let preface = [b'P'; PREFACE];
         let (call, data) = (frame(1, 4, b"headers"), frame(0, 1, &[7; 300]));
         let sent = [&preface[..], &ack(1), &call, &ack(2), &data].concat();
         let expected = [&preface[..], &call, &data, &ack(1), &ack(2)].concat();
