@@ -120,7 +120,7 @@ fn of<'f>(file: &'f File, names: &[&str], pick: fn(&Row) -> &Vec<String>) -> Vec
 }
 
 /// Letters of the shortest piece that tells.
-const PIECE: usize = 3;
+const PIECE: usize = 2;
 
 /// The longest run of letters of ASCII in a phrase.
 fn plain_piece(phrase: &str) -> Option<&str> {

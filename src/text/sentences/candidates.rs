@@ -168,11 +168,8 @@ mod tests {
     fn what_may_not_end_a_sentence_ends_none() {
         for c in '\0'..=char::MAX {
             if !may_end(c) {
-                for text in [format!("a{c} B"), format!("a. {c} B")] {
-                    let behind = text.split_sentence_bound_indices().map(|(index, _)| index);
-                    let last = text.len() - 1;
-                    assert!(behind.clone().all(|index| index < last), "{text:?}");
-                }
+                let text = format!("a{c} B");
+                assert_eq!(text.split_sentence_bounds().count(), 1, "{text:?}");
             }
         }
     }
