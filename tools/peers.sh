@@ -10,4 +10,4 @@ if [[ ! -e $venv/.ready || $list -nt $venv/.ready ]]; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$list"
     touch "$venv/.ready"
 fi
-cargo run --quiet --profile tools --manifest-path tools/peers/Cargo.toml --target-dir target -- "$@"
+cargo run --quiet --release --manifest-path tools/peers/Cargo.toml --target-dir target -- "$@"

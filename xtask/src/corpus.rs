@@ -73,11 +73,11 @@ pub fn shared(named: Option<&Path>) -> Option<PathBuf> {
     folder.join("eval").is_dir().then_some(folder)
 }
 
-/// The top of this repository.
+/// The top of this repository. A program in another folder of it may be made of this file, too.
 pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map_or_else(PathBuf::new, Path::to_path_buf)
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let top = here.ancestors().find(|above| above.join("proto").is_dir());
+    top.unwrap_or(here).to_path_buf()
 }
 
 /// The pages of a dataset folder, in file order.

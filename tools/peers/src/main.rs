@@ -17,7 +17,7 @@ mod corpus;
 
 /// As in the binary that serves.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// What goes wrong here ends the program with one line.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
