@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::Notify;
+
+use super::through::{Reads, Through};
 
 /// HTTP/2's opening words and the head of the frame that must follow, in bytes.
 const PREFACE: usize = 24 + 9;
@@ -41,63 +43,28 @@ impl Opening {
 
 /// Counts on the way through until the opening is complete.
 #[derive(Debug)]
-pub(super) struct Counted<T> {
-    inner: T,
-    opening: Arc<Opening>,
-}
+pub(super) struct Counted(Arc<Opening>);
 
-impl<T> Counted<T> {
-    pub(super) fn new(inner: T) -> (Self, Arc<Opening>) {
+impl Counted {
+    pub(super) fn new<T>(inner: T) -> (Through<T, Self>, Arc<Opening>) {
         let opening = Arc::default();
-        let counted = Self {
-            inner,
-            opening: Arc::clone(&opening),
-        };
-        (counted, opening)
+        let counted = Self(Arc::clone(&opening));
+        (Through::new(inner, counted), opening)
     }
 }
 
-impl<T: AsyncRead + Unpin> AsyncRead for Counted<T> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
+impl Reads for Counted {
+    fn poll_read<T: AsyncRead + Unpin>(
+        &mut self,
+        inner: &mut T,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
-        if !self.opening.is_complete() {
-            self.opening.count(buffer.filled().len() - before);
+        ready!(Pin::new(inner).poll_read(context, buffer))?;
+        if !self.0.is_complete() {
+            self.0.count(buffer.filled().len() - before);
         }
         Poll::Ready(Ok(()))
-    }
-}
-
-impl<T: AsyncWrite + Unpin> AsyncWrite for Counted<T> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(context)
     }
 }

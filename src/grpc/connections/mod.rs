@@ -8,6 +8,7 @@ mod calls;
 mod counted;
 mod one;
 mod patient;
+mod through;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -12,8 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::Sleep;
+
+use super::through::{Reads, Through};
 
 /// How long an acknowledgement waits.
 const GRACE: Duration = Duration::from_millis(100);
@@ -80,8 +82,7 @@ impl Frames {
 
 /// See the [module](self).
 #[derive(Debug)]
-pub(super) struct Patient<T> {
-    inner: T,
+pub(super) struct Patient {
     closing: Closing,
     frames: Frames,
     /// Acknowledgements, and how long they wait; none before the first.
@@ -90,11 +91,10 @@ pub(super) struct Patient<T> {
     is_done: bool,
 }
 
-impl<T> Patient<T> {
-    pub(super) fn new(inner: T) -> (Self, Closing) {
+impl Patient {
+    pub(super) fn new<T>(inner: T) -> (Through<T, Self>, Closing) {
         let closing = Closing::default();
         let patient = Self {
-            inner,
             closing: closing.clone(),
             frames: Frames {
                 head: [0; HEAD],
@@ -104,7 +104,7 @@ impl<T> Patient<T> {
             waiting: None,
             is_done: false,
         };
-        (patient, closing)
+        (Through::new(inner, patient), closing)
     }
 
     /// Hands on what has waited long enough, where a frame may begin. Whether it did.
@@ -147,60 +147,30 @@ impl<T> Patient<T> {
     }
 }
 
-impl<T: AsyncRead + Unpin> AsyncRead for Patient<T> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
+impl Reads for Patient {
+    fn poll_read<T: AsyncRead + Unpin>(
+        &mut self,
+        inner: &mut T,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let this = &mut *self;
         loop {
-            if this.hand_on(context, buffer) {
+            if self.hand_on(context, buffer) {
                 return Poll::Ready(Ok(()));
             }
             let before = buffer.filled().len();
-            ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+            ready!(Pin::new(&mut *inner).poll_read(context, buffer))?;
             let received = buffer.filled_mut().get_mut(before..).unwrap_or_default();
             if received.is_empty() {
                 return Poll::Ready(Ok(()));
             }
-            let left = this.take_acks(received);
+            let left = self.take_acks(received);
             buffer.set_filled(before + left);
             // Nothing at all would be the stream's end.
             if left > 0 {
                 return Poll::Ready(Ok(()));
             }
         }
-    }
-}
-
-impl<T: AsyncWrite + Unpin> AsyncWrite for Patient<T> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(context)
     }
 }
 
