@@ -97,7 +97,7 @@ impl Reader<'_> {
         let mut found = memchr::memchr_iter(b'<', self.rest()).map(|place| self.at + place);
         let end = found.find(opens).unwrap_or(bytes.len());
         if end > self.at {
-            // NUL is no character of a text.
+            // NUL is no character of a text, nor of a CDATA section.
             self.text_until(end, true, None, filter);
         }
     }
@@ -213,7 +213,7 @@ impl Reader<'_> {
             self.at += "[CDATA[".len();
             let end = memchr::memmem::find(self.rest(), b"]]>");
             let behind = end.map_or(self.text.len(), |end| self.at + end);
-            self.text_until(behind, false, Some('\u{FFFD}'), filter);
+            self.text_until(behind, false, None, filter);
             self.at = (self.at + "]]>".len()).min(self.text.len());
         } else {
             self.bogus_comment();

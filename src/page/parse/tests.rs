@@ -369,6 +369,8 @@ const PIECES: &[&str] = &[
     "漢",
     "]]>",
     "<![CDATA[ x ]]>",
+    "<![CDATA[\0",
+    "<svg></html>",
     "<![cdata[",
     "<frameset>",
     "<body>",
@@ -396,6 +398,16 @@ fn a_title_that_is_cut_ends_there() {
     let page = "<title>日本語日本語</";
     let (ours, theirs) = (parse(page, &limits), reference::parse(page, &limits));
     assert!(ours.tree.html().contains("<title>日本語</title>"));
+    assert_eq!(ours.tree.html(), theirs.tree.html());
+}
+
+/// Behind the end of the document an open drawing is the innermost element still, and holds text again.
+#[test]
+fn nul_is_no_character_of_a_cdata_section() {
+    let page = "<svg></html><![CDATA[a\0b]]>";
+    let limits = Limits::default();
+    let (ours, theirs) = (parse(page, &limits), reference::parse(page, &limits));
+    assert!(ours.tree.html().contains("<svg>ab</svg>"));
     assert_eq!(ours.tree.html(), theirs.tree.html());
 }
 
